@@ -1,0 +1,15 @@
+# SPDX-License-Identifier: EUPL-1.2
+PORT ?= 8000
+
+.PHONY: run test bench
+run: ## Start the product with a demo firm at http://127.0.0.1:$(PORT)
+	@scripts/setup.sh run
+	@PORT=$(PORT) .venv/bin/bolwerk serve --demo
+
+test: ## Everything a change must pass
+	@scripts/setup.sh test
+	@scripts/test.sh
+
+bench: ## The figures we hold ourselves to, as a table
+	@scripts/setup.sh test
+	@for each in bench/*.py; do .venv/bin/python $$each; done
