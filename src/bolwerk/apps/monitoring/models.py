@@ -1,0 +1,34 @@
+# SPDX-License-Identifier: EUPL-1.2
+"""Runs of the domain check. Results land one by one, so that the page can show them as they arrive."""
+
+from django.db import models
+from django.utils import timezone
+
+
+class CheckRun(models.Model):
+    organisation = models.ForeignKey("organisations.Organisation", on_delete=models.CASCADE, related_name="check_runs")
+    domain = models.CharField(max_length=253)
+    asked_at = models.DateTimeField(default=timezone.now)
+    finished_at = models.DateTimeField(null=True)
+    duration_ms = models.PositiveIntegerField(null=True)
+    providers = models.JSONField(default=dict)
+
+    class Meta:
+        indexes = [models.Index(fields=["organisation", "asked_at"], name="runs_of_a_firm")]
+
+
+class RunResult(models.Model):
+    """One check result of one run, as the core judged it."""
+
+    organisation = models.ForeignKey("organisations.Organisation", on_delete=models.CASCADE)
+    run = models.ForeignKey(CheckRun, on_delete=models.CASCADE, related_name="results")
+    check_id = models.CharField(max_length=60)
+    verdict = models.CharField(max_length=16)
+    reason = models.CharField(max_length=60)
+    observation = models.JSONField(default=dict)
+    controls = models.JSONField(default=list)
+    harm = models.PositiveSmallIntegerField()
+    at = models.DateTimeField(default=timezone.now)
+
+    class Meta:
+        constraints = [models.UniqueConstraint(fields=["run", "check_id"], name="one_result_per_check_and_run")]

@@ -1,0 +1,24 @@
+# SPDX-License-Identifier: EUPL-1.2
+"""`bolwerk serve` on one machine over plain http: SQLite, a secret key made on first start."""
+
+import os
+import secrets
+
+from bolwerk.settings.base import *  # noqa: F403
+from bolwerk.settings.base import ALLOWED_HOSTS, DATA_DIR, SECRET_KEY
+
+
+def _own_key() -> str:
+    path = DATA_DIR / "secret_key"
+    if not path.exists():
+        DATA_DIR.mkdir(parents=True, exist_ok=True)
+        descriptor = os.open(path, os.O_WRONLY | os.O_CREAT | os.O_EXCL, 0o600)
+        with os.fdopen(descriptor, "w") as file:
+            file.write(secrets.token_urlsafe(50))
+    return path.read_text()
+
+
+SECRET_KEY = SECRET_KEY or _own_key()
+ALLOWED_HOSTS = ALLOWED_HOSTS or ["127.0.0.1", "localhost"]
+CSRF_COOKIE_SECURE = SESSION_COOKIE_SECURE = LINK_COOKIE_SECURE = False
+DEMO = os.environ.get("BOLWERK_DEMO") == "1"

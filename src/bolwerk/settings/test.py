@@ -1,0 +1,9 @@
+# SPDX-License-Identifier: EUPL-1.2
+"""Tests: tasks run at once; the database is SQLite unless BOLWERK_DATABASE_URL says otherwise."""
+
+from bolwerk.settings.base import *  # noqa: F403
+
+SECRET_KEY = "only-for-tests"  # noqa: S105
+ALLOWED_HOSTS = ["testserver", "127.0.0.1", "localhost"]
+CSRF_COOKIE_SECURE = SESSION_COOKIE_SECURE = LINK_COOKIE_SECURE = False
+TASKS = {"default": {"BACKEND": "django.tasks.backends.immediate.ImmediateBackend"}}

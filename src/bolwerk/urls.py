@@ -1,0 +1,31 @@
+# SPDX-License-Identifier: EUPL-1.2
+"""Every address of the web door. Pages carry their language; a private link does not."""
+
+from django.conf.urls.i18n import i18n_patterns
+from django.urls import path
+
+from bolwerk.web.link import open_link
+from bolwerk.web.views import check, pages, result
+
+urlpatterns = [
+    path("", pages.choose_language, name="home"),
+    path("l/<str:token>", open_link, name="open_link"),
+    *i18n_patterns(
+        path("", pages.start, name="start"),
+        path("begin/", check.begin, name="begin"),
+        path("check/", check.resume, name="check"),
+        path("check/<slug:question_id>/", check.question, name="question"),
+        path("check/<slug:question_id>/who/", check.who, name="who"),
+        path("link/", check.link, name="link"),
+        path("link/renew/", check.renew_link, name="renew_link"),
+        path("erase/", check.erase, name="erase"),
+        path("result/", result.result, name="result"),
+        path("result/step/<slug:measure_id>/", result.step, name="step"),
+        path("domain/", result.domain, name="domain"),
+        path("domain/again/", result.again, name="again"),
+        path("style/", pages.style, name="style"),
+    ),
+]
+
+handler404 = "bolwerk.web.views.pages.not_found"
+handler500 = "bolwerk.web.views.pages.server_error"

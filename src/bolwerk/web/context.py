@@ -1,0 +1,17 @@
+# SPDX-License-Identifier: EUPL-1.2
+"""What every template knows: the language, the other languages of this very page, whether this is the demo."""
+
+from django.conf import settings
+from django.http import HttpRequest
+from django.utils.translation import get_language
+
+
+def page(request: HttpRequest) -> dict[str, object]:
+    language = (get_language() or "nl")[:2]
+    rest = request.path_info[4:] if request.path_info[1:3] in dict(settings.LANGUAGES) else ""
+    return {
+        "LANG": language,
+        "LANGUAGES_HERE": [(code, name, f"/{code}/{rest}") for code, name in settings.LANGUAGES],
+        "DEMO": settings.DEMO,
+        "firm": getattr(request, "firm", None),
+    }

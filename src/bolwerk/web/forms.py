@@ -1,0 +1,43 @@
+# SPDX-License-Identifier: EUPL-1.2
+"""Reads the profile form. Keeps all that was entered when something must be corrected."""
+
+from dataclasses import dataclass, field
+
+from django.http import QueryDict
+
+from bolwerk.apps.organisations.profile import Profile, clean
+from bolwerk.core.errors import Invalid
+from bolwerk.core.probes.domain import DomainError, normalise
+
+
+@dataclass(slots=True)
+class ProfileForm:
+    """`errors` maps a field's name to a message key; empty when `profile` is set."""
+
+    size: str = ""
+    kind: str = ""
+    postcode: str = ""
+    has: list[str] = field(default_factory=list)
+    domain: str = ""
+    errors: dict[str, str] = field(default_factory=dict)
+    profile: Profile | None = None
+
+    @classmethod
+    def read(cls, data: QueryDict) -> "ProfileForm":
+        form = cls(
+            size=data.get("size", ""),
+            kind=data.get("kind", ""),
+            postcode=data.get("postcode", "")[:20],
+            has=data.getlist("has"),
+            domain=data.get("domain", "")[:300].strip(),
+        )
+        try:
+            form.profile = clean(size=form.size, kind=form.kind, postcode=form.postcode, has=form.has)
+        except Invalid as refusal:
+            form.errors[refusal.key.removeprefix("error.")] = refusal.key
+        if form.domain:
+            try:
+                form.domain = normalise(form.domain).name
+            except DomainError as error:
+                form.errors["domain"] = f"error.domain.{error.key}"
+        return form

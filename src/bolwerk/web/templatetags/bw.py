@@ -1,0 +1,42 @@
+# SPDX-License-Identifier: EUPL-1.2
+"""Template tags: interface words, content in the reader's language, Markdown."""
+
+from functools import lru_cache
+from typing import Any
+
+import nh3
+from django import template
+from django.utils.safestring import SafeString, mark_safe
+from markdown_it import MarkdownIt
+
+from bolwerk.web.interface import word, words
+
+register = template.Library()
+_markdown = MarkdownIt("commonmark", {"html": False})
+
+
+@register.simple_tag(takes_context=True)
+def t(context: Any, key: str, **values: object) -> str:
+    return word(context["LANG"], key, **values)
+
+
+@register.simple_tag(takes_context=True)
+def t_or(context: Any, key: str, fallback: str) -> str:
+    """The text of a key that may not exist for every value, else the fallback key's."""
+    known = words(context["LANG"])
+    return known[key] if key in known else known[fallback]
+
+
+@register.filter
+def get(mapping: dict, key: str) -> Any:
+    return mapping.get(key)
+
+
+@register.filter
+def markdown(text: str) -> SafeString:
+    return mark_safe(_render(text))  # noqa: S308 - cleaned by nh3
+
+
+@lru_cache(maxsize=1024)
+def _render(text: str) -> str:
+    return nh3.clean(_markdown.render(text))

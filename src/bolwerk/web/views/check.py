@@ -1,0 +1,131 @@
+# SPDX-License-Identifier: EUPL-1.2
+"""The check: who are you, one question per page, the private link to come back by."""
+
+from contextlib import suppress
+
+from django.http import HttpRequest, HttpResponse
+from django.shortcuts import redirect, render
+from django.utils.translation import get_language
+from django.views.decorators.http import require_GET, require_http_methods, require_POST
+
+from bolwerk.apps.assessments import selectors as assessments
+from bolwerk.apps.assessments.services import submit_answer
+from bolwerk.apps.monitoring import services as monitoring
+from bolwerk.apps.organisations import services as organisations
+from bolwerk.apps.organisations.profile import HAS, KINDS, SIZES
+from bolwerk.core.errors import Conflict, NotFound
+from bolwerk.web.forms import ProfileForm
+from bolwerk.web.link import firm_required, remember
+
+
+@require_http_methods(["GET", "POST"])
+def begin(request: HttpRequest) -> HttpResponse:
+    """GET the few facts form; POST makes the firm and starts looking at its domain."""
+    form = ProfileForm.read(request.POST) if request.method == "POST" else ProfileForm()
+    if request.method == "GET" or form.errors or form.profile is None:
+        return render(
+            request,
+            "web/begin.html",
+            {"form": form, "sizes": SIZES, "kinds": KINDS, "has_tags": HAS},
+            status=422 if form.errors else 200,
+        )
+    firm, token = organisations.begin(profile=form.profile, domain=form.domain, language=get_language()[:2])
+    if firm.domain:
+        monitoring.ask(organisation=firm)
+    response = redirect("check")
+    remember(response, token)
+    return response
+
+
+@require_GET
+@firm_required
+def resume(request: HttpRequest) -> HttpResponse:
+    """Goes to the first question without an answer, or to the result."""
+    following = assessments.progress(request.firm).next
+    return redirect("question", question_id=following.id) if following else redirect("result")
+
+
+@require_http_methods(["GET", "POST"])
+@firm_required
+def question(request: HttpRequest, question_id: str) -> HttpResponse:
+    if request.method == "POST":
+        return _answer(request, question_id)
+    progress = assessments.progress(request.firm)
+    asked = next((each for each in progress.questions if each.id == question_id), None)
+    if asked is None:
+        raise NotFound("error.not_asked")
+    return _question_page(request, progress, asked)
+
+
+def _answer(request: HttpRequest, question_id: str) -> HttpResponse:
+    option = request.POST.get("option", "")
+    if not option:
+        progress = assessments.progress(request.firm)
+        asked = next((each for each in progress.questions if each.id == question_id), None)
+        if asked is None:
+            raise NotFound("error.not_asked")
+        return _question_page(request, progress, asked, error="error.choose", status=422)
+    # A question that fell away meanwhile is no mistake of the visitor: just go on.
+    with suppress(Conflict):
+        submit_answer(
+            organisation=request.firm, question_id=question_id, option=option, ask=request.POST.get("ask", "")
+        )
+    if option == "unknown" and "ask" not in request.POST:
+        return redirect("who", question_id=question_id)
+    return redirect("check")
+
+
+def _question_page(request, progress, asked, *, error: str = "", status: int = 200) -> HttpResponse:  # noqa: ANN001
+    return render(
+        request,
+        "web/question.html",
+        {
+            "question": asked,
+            "text": asked.texts[get_language()[:2]],
+            "chosen": progress.answered.get(asked.id),
+            "number": [each.id for each in progress.questions].index(asked.id) + 1,
+            "total": len(progress.questions),
+            "before": progress.before(asked.id),
+            "error": error,
+        },
+        status=status,
+    )
+
+
+@require_GET
+@firm_required
+def who(request: HttpRequest, question_id: str) -> HttpResponse:
+    """After "I don't know": who could know it?"""
+    progress = assessments.progress(request.firm)
+    asked = next((each for each in progress.questions if each.id == question_id), None)
+    if asked is None:
+        raise NotFound("error.not_asked")
+    return render(request, "web/who.html", {"question": asked, "text": asked.texts[get_language()[:2]]})
+
+
+@require_GET
+@firm_required
+def link(request: HttpRequest) -> HttpResponse:
+    """Shows the private link of this visitor, to keep or to mail to herself."""
+    token = request.COOKIES["bw_link"]
+    return render(request, "web/link.html", {"address": request.build_absolute_uri(f"/l/{token}")})
+
+
+@require_POST
+@firm_required
+def renew_link(request: HttpRequest) -> HttpResponse:
+    """Revokes the old link and gives a new one."""
+    token = organisations.renew_link(organisation=request.firm, actor=organisations.VISITOR)
+    response = redirect("link")
+    remember(response, token)
+    return response
+
+
+@require_POST
+@firm_required
+def erase(request: HttpRequest) -> HttpResponse:
+    """Everything about this firm goes; the cookie too."""
+    organisations.erase(organisation=request.firm)
+    response = redirect("start")
+    response.delete_cookie("bw_link")
+    return response
