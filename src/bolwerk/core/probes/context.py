@@ -1,0 +1,35 @@
+# SPDX-License-Identifier: EUPL-1.2
+"""What every probe of one check shares.
+
+A probe is an async generator `async def run(ctx: Context) -> AsyncIterator[CheckResult]`: it yields each result
+as it lands and raises only for faults of its own.
+"""
+
+import asyncio
+from dataclasses import dataclass
+from pathlib import Path
+
+from bolwerk.core.probes.dns.answer import Addresses, Resolver, addresses
+from bolwerk.core.probes.domain import Domain
+from bolwerk.core.probes.guard import Guard
+
+USER_AGENT = "Bolwerk-domain-check/1 (a passive check asked for by the owner of this domain)"
+
+
+@dataclass(frozen=True, slots=True)
+class Context:
+    """`deadline` is in the event loop's clock (seconds); `ca_file` None: the trust store of the system."""
+
+    domain: Domain
+    resolver: Resolver
+    guard: Guard
+    deadline: float
+    ca_file: Path | None = None
+    user_agent: str = USER_AGENT
+
+    def remaining(self, at_most: float) -> float:
+        """Seconds left for a step that may take `at_most`; never negative."""
+        return max(0.0, min(at_most, self.deadline - asyncio.get_running_loop().time()))
+
+    async def addresses(self, host: str) -> Addresses:
+        return await addresses(self.resolver, host)

@@ -1,0 +1,63 @@
+# SPDX-License-Identifier: EUPL-1.2
+"""What the DNS said, without the wire: the shape every probe reads. Pure."""
+
+import asyncio
+from dataclasses import dataclass, field
+from enum import StrEnum
+from typing import Protocol
+
+
+class Status(StrEnum):
+    OK = "ok"  # records found
+    NODATA = "nodata"  # the name exists, not with this type
+    NXDOMAIN = "nxdomain"  # the name does not exist
+    SERVFAIL = "servfail"  # the resolver could not find out, or found a broken signature
+    REFUSED = "refused"
+    TIMEOUT = "timeout"
+    MALFORMED = "malformed"
+
+    @property
+    def known(self) -> bool:
+        """True when the DNS gave a real answer, be it that there is nothing."""
+        return self in (Status.OK, Status.NODATA, Status.NXDOMAIN)
+
+
+@dataclass(frozen=True, slots=True)
+class Answer:
+    """`records`: one text per record in presentation form ("10 mx.example.be"), TXT joined to one string, names
+    without trailing dot. `authenticated`: the AD bit. `canonical`: the name after CNAMEs."""
+
+    name: str
+    rdtype: str
+    status: Status
+    records: tuple[str, ...] = field(default=())
+    authenticated: bool = False
+    canonical: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class Addresses:
+    """A and AAAA of one host. `status` is OK when there is any, else what the DNS said."""
+
+    status: Status
+    v4: tuple[str, ...] = field(default=())
+    v6: tuple[str, ...] = field(default=())
+
+    @property
+    def all(self) -> tuple[str, ...]:
+        return (*self.v4, *self.v6)
+
+
+class Resolver(Protocol):
+    async def query(self, name: str, rdtype: str) -> Answer:
+        """Never raises for what the network or the DNS does: that is in `status`."""
+        ...
+
+
+async def addresses(resolver: Resolver, host: str) -> Addresses:
+    """Both families side by side. Not known when neither gave an address and one of them failed."""
+    v4, v6 = await asyncio.gather(resolver.query(host, "A"), resolver.query(host, "AAAA"))
+    if v4.records or v6.records:
+        return Addresses(Status.OK, v4.records, v6.records)
+    failed = [answer.status for answer in (v4, v6) if not answer.status.known]
+    return Addresses(failed[0] if failed else v4.status)

@@ -1,0 +1,116 @@
+# SPDX-License-Identifier: EUPL-1.2
+"""The one way out: every connection of every probe goes through a Guard, which checks the address it uses.
+
+One Guard serves one check of one domain, so its caps are the totals of that check.
+"""
+
+import asyncio
+import ssl as tls
+from collections import Counter
+from collections.abc import Iterable, Mapping
+from typing import SupportsIndex
+
+from bolwerk.core.probes.addresses import address_allowed, parse
+
+__all__ = ["PORTS", "Blocked", "Guard", "address_allowed"]
+
+PORTS = frozenset({25, 53, 80, 443})
+MAX_CONNECTIONS = 60
+MAX_PER_ADDRESS = 16
+MAX_BYTES = 4 * 1024 * 1024
+BUFFER = 256 * 1024
+
+
+class Blocked(Exception):
+    """Refused before a packet left. `reason`: blocked_address, blocked_port, too_many_connections or
+    too_many_bytes."""
+
+    def __init__(self, reason: str, ip: str = "", port: int = 0) -> None:
+        super().__init__(reason)
+        self.reason = reason
+        self.ip = ip
+        self.port = port
+
+
+class Guard:
+    """`port_map` (asked port -> real port) lets a lab serve 443 on 8443 without root; needs `allow_private`."""
+
+    def __init__(
+        self,
+        *,
+        allow_private: bool = False,
+        port_map: Mapping[int, int] | None = None,
+        max_connections: int = MAX_CONNECTIONS,
+        max_per_address: int = MAX_PER_ADDRESS,
+        max_bytes: int = MAX_BYTES,
+    ) -> None:
+        if port_map and not allow_private:
+            raise ValueError("a port map is for a lab: it needs allow_private")
+        self.allow_private = allow_private
+        self.port_map = dict(port_map or {})
+        self.connections = 0
+        self.bytes_read = 0
+        self._max_connections = max_connections
+        self._max_per_address = max_per_address
+        self._max_bytes = max_bytes
+        self._per_address: Counter[str] = Counter()
+
+    def check(self, ip: str, port: int) -> tuple[str, int]:
+        """The address (canonical text) and port to really use. Raises Blocked. Counts nothing."""
+        address = parse(ip)
+        if address is None or not address_allowed(ip, allow_private=self.allow_private):
+            raise Blocked("blocked_address", ip, port)
+        if port not in PORTS and not self.allow_private:
+            raise Blocked("blocked_port", ip, port)
+        return str(address), self.port_map.get(port, port)
+
+    async def connect(
+        self,
+        ip: str,
+        port: int,
+        *,
+        ssl: tls.SSLContext | None = None,
+        server_hostname: str | None = None,
+        timeout: float = 3.0,  # noqa: ASYNC109  (the caller states its budget in seconds)
+    ) -> tuple[asyncio.StreamReader, asyncio.StreamWriter]:
+        """Connects to an address, never to a name. Raises Blocked, TimeoutError, OSError, ssl.SSLError.
+
+        `server_hostname` is only the TLS name. The reader raises Blocked once the total of bytes is passed.
+        """
+        address, real_port = self.check(ip, port)
+        if self.connections >= self._max_connections or self._per_address[address] >= self._max_per_address:
+            raise Blocked("too_many_connections", ip, port)
+        self.connections += 1
+        self._per_address[address] += 1
+        loop = asyncio.get_running_loop()
+        reader = _CountingReader(self, loop)
+        protocol = asyncio.StreamReaderProtocol(reader, loop=loop)
+        async with asyncio.timeout(timeout):
+            transport, _ = await loop.create_connection(
+                lambda: protocol,
+                address,
+                real_port,
+                ssl=ssl,
+                server_hostname=server_hostname if ssl else None,
+            )
+        return reader, asyncio.StreamWriter(transport, protocol, reader, loop)
+
+    def spend(self, count: int) -> bool:
+        """Counts bytes read; False once the total cap is passed."""
+        self.bytes_read += count
+        return self.bytes_read <= self._max_bytes
+
+
+class _CountingReader(asyncio.StreamReader):
+    """A stream reader that charges what arrives to its guard."""
+
+    def __init__(self, guard: Guard, loop: asyncio.AbstractEventLoop) -> None:
+        super().__init__(limit=BUFFER, loop=loop)
+        self._guard = guard
+
+    def feed_data(self, data: Iterable[SupportsIndex]) -> None:
+        received = bytes(data)
+        if self._guard.spend(len(received)):
+            super().feed_data(received)
+        elif self.exception() is None:
+            self.set_exception(Blocked("too_many_bytes"))

@@ -1,0 +1,97 @@
+# SPDX-License-Identifier: EUPL-1.2
+"""What a check says: one judged observation. Language-neutral keys only; texts live with the doors."""
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+from enum import StrEnum
+from types import MappingProxyType
+from typing import Any
+
+
+class CheckVerdict(StrEnum):
+    PASS = "pass"  # noqa: S105  (a verdict, not a password)
+    WARN = "warn"
+    FAIL = "fail"
+    NOT_APPLICABLE = "not_applicable"
+    COULD_NOT_TEST = "could_not_test"
+
+
+class CouldNotTest(Exception):
+    """The network or the other side kept us from seeing; `reason` is a stable key. Never means "bad"."""
+
+    def __init__(self, reason: str, **observation: Any) -> None:
+        super().__init__(reason)
+        self.reason = reason
+        self.observation = observation
+
+
+@dataclass(frozen=True, slots=True)
+class Check:
+    """A check that exists: the controls it speaks about and the harm (0 informs .. 3 sinks a firm)."""
+
+    controls: tuple[str, ...]
+    harm: int
+
+
+def _check(control: str, harm: int) -> Check:
+    return Check(controls=(control,), harm=harm)
+
+
+CHECKS: Mapping[str, Check] = MappingProxyType(
+    {
+        "mail.mx": _check("mail-transport", 1),
+        "mail.spf.record": _check("mail-spoofing", 3),
+        "mail.dmarc.policy": _check("mail-spoofing", 3),
+        "mail.dkim.keys": _check("mail-spoofing", 2),
+        "mail.starttls": _check("mail-transport", 2),
+        "mail.certificate": _check("mail-transport", 1),
+        "dns.dnssec": _check("domain-control", 1),
+        "dns.caa": _check("domain-control", 0),
+        "dns.ipv6": _check("domain-control", 0),
+        "web.https": _check("web-encryption", 3),
+        "web.https.forced": _check("web-encryption", 2),
+        "web.certificate": _check("web-encryption", 3),
+        "web.tls.versions": _check("web-encryption", 2),
+        "web.hsts": _check("web-encryption", 1),
+        "web.securitytxt": _check("domain-control", 0),
+    }
+)
+
+
+@dataclass(frozen=True, slots=True)
+class CheckResult:
+    """`id` is a key of CHECKS; `reason` a stable key per check; `observation` the raw fact, JSON-able."""
+
+    id: str
+    verdict: CheckVerdict
+    reason: str
+    observation: dict[str, Any]
+    controls: tuple[str, ...]
+    harm: int
+
+    def as_json(self) -> dict[str, Any]:
+        return {
+            "id": self.id,
+            "verdict": self.verdict.value,
+            "reason": self.reason,
+            "observation": self.observation,
+            "controls": list(self.controls),
+            "harm": self.harm,
+        }
+
+
+def judge(check_id: str, verdict: CheckVerdict, reason: str, /, **observation: Any) -> CheckResult:
+    """Builds a result with the controls and harm of its check. Raises KeyError for an unknown check."""
+    check = CHECKS[check_id]
+    return CheckResult(
+        id=check_id,
+        verdict=verdict,
+        reason=reason,
+        observation=observation,
+        controls=check.controls,
+        harm=check.harm,
+    )
+
+
+def could_not_test(check_id: str, reason: str, /, **observation: Any) -> CheckResult:
+    return judge(check_id, CheckVerdict.COULD_NOT_TEST, reason, **observation)
