@@ -1,0 +1,68 @@
+# SPDX-License-Identifier: EUPL-1.2
+"""`bolwerk serve`: prepares the database, then runs the web server and one worker process until stopped."""
+
+import argparse
+import os
+import signal
+import subprocess
+import sys
+import time
+from pathlib import Path
+
+
+def add_arguments(parser: argparse.ArgumentParser) -> None:
+    parser.add_argument("--port", type=int, default=int(os.environ.get("PORT", "8000")))
+    parser.add_argument("--host", default="127.0.0.1")
+    parser.add_argument("--workers", type=int, default=2)
+    parser.add_argument("--demo", action="store_true", help="say on every page that this is a trial version")
+
+
+def run(args: argparse.Namespace) -> int:
+    """Exit code 0 when stopped by a signal, 1 when a process of ours died."""
+    os.environ.setdefault("DJANGO_SETTINGS_MODULE", "bolwerk.settings.local")
+    if args.demo:
+        os.environ["BOLWERK_DEMO"] = "1"
+    _prepare()
+    children = [_web(args), _worker()]
+    print(f"Bolwerk runs at http://{args.host}:{args.port}", flush=True)
+    return _watch(children)
+
+
+def _prepare() -> None:
+    import django
+    from django.conf import settings
+    from django.core.management import call_command
+
+    Path(settings.DATA_DIR).mkdir(parents=True, exist_ok=True)
+    django.setup()
+    call_command("migrate", interactive=False, verbosity=0)
+
+
+def _web(args: argparse.Namespace) -> subprocess.Popen[bytes]:
+    command = [sys.executable, "-m", "gunicorn", "bolwerk.wsgi:application", "--bind", f"{args.host}:{args.port}"]
+    return subprocess.Popen(  # noqa: S603
+        [*command, "--workers", str(args.workers), "--worker-class", "gthread", "--threads", "4", "--log-level", "warning"]
+    )
+
+
+def _worker() -> subprocess.Popen[bytes]:
+    """A process, not a thread: a probe that hangs must not hold the web server."""
+    return subprocess.Popen([sys.executable, "-m", "django", "db_worker", "--interval", "0.2", "--verbosity", "0"])  # noqa: S603
+
+
+def _watch(children: list[subprocess.Popen[bytes]]) -> int:
+    stopped = False
+
+    def stop(_signal: int, _frame: object) -> None:
+        nonlocal stopped
+        stopped = True
+
+    signal.signal(signal.SIGTERM, stop)
+    signal.signal(signal.SIGINT, stop)
+    while not stopped and all(child.poll() is None for child in children):
+        time.sleep(0.2)
+    for child in children:
+        child.terminate()
+    for child in children:
+        child.wait(timeout=20)
+    return 0 if stopped else 1

@@ -1,0 +1,33 @@
+# SPDX-License-Identifier: EUPL-1.2
+import pytest
+
+from bolwerk.apps.organisations.profile import clean
+from bolwerk.core.errors import Invalid
+
+GOOD = {"size": "small", "kind": "bakery", "postcode": "9000", "has": ["till"]}
+
+
+@pytest.mark.parametrize("typed", ["9000", " 9000 ", "B-9000", "b9000", "BE 9000", "90 00"])
+def test_a_postcode_is_understood_as_people_write_it(typed):
+    assert clean(**{**GOOD, "postcode": typed}).postcode == "9000"
+
+
+@pytest.mark.parametrize(
+    ("field", "value", "key"),
+    [
+        ("size", "huge", "error.size"),
+        ("kind", "", "error.kind"),
+        ("postcode", "0999", "error.postcode"),
+        ("postcode", "10000", "error.postcode"),
+        ("postcode", "Gent", "error.postcode"),
+        ("has", ["till", "helicopter"], "error.has"),
+    ],
+)
+def test_what_cannot_be_used_is_refused_by_name(field, value, key):
+    with pytest.raises(Invalid) as refusal:
+        clean(**{**GOOD, field: value})
+    assert refusal.value.key == key
+
+
+def test_a_web_shop_is_a_web_page_too():
+    assert clean(**{**GOOD, "has": ["webshop"]}).has == ("website", "webshop")

@@ -1,0 +1,10 @@
+# SPDX-License-Identifier: EUPL-1.2
+"""Every test that touches the database carries the mark `database`, so that it runs on both of them."""
+
+import pytest
+
+
+def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
+    for item in items:
+        if item.get_closest_marker("django_db"):
+            item.add_marker(pytest.mark.database)
