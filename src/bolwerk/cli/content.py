@@ -1,0 +1,24 @@
+# SPDX-License-Identifier: EUPL-1.2
+"""`bolwerk content validate`: schema, four languages, links, profiles."""
+
+import argparse
+from pathlib import Path
+
+from bolwerk.core.catalogue.loader import CONTENT, read
+from bolwerk.core.catalogue.validate import validate
+
+
+def add_arguments(parser: argparse.ArgumentParser) -> None:
+    parser.add_argument("action", choices=["validate"])
+    parser.add_argument("--folder", type=Path, default=CONTENT, help="another content folder")
+
+
+def run(args: argparse.Namespace) -> int:
+    """0 without problems, 1 with."""
+    catalogue, problems = read(args.folder)
+    found = [*problems, *validate(catalogue)]
+    for each in found:
+        print(each)
+    kinds = (catalogue.controls, catalogue.questions, catalogue.measures, catalogue.recipes)
+    print(f"{sum(map(len, kinds))} items, {len(found)} problems")
+    return 1 if found else 0

@@ -1,0 +1,65 @@
+# SPDX-License-Identifier: EUPL-1.2
+"""`bolwerk doctor`: what is set up, what is missing, what to do about it."""
+
+import argparse
+import os
+import shutil
+import sys
+from collections.abc import Iterator
+from pathlib import Path
+from typing import NamedTuple
+
+from bolwerk.cli import database
+
+
+class Finding(NamedTuple):
+    good: bool
+    what: str
+    do: str = ""
+
+
+def add_arguments(parser: argparse.ArgumentParser) -> None:
+    """Takes no arguments."""
+
+
+def run(args: argparse.Namespace) -> int:
+    """0 when nothing is missing, 1 otherwise."""
+    findings = list(examine())
+    for each in findings:
+        print(f"{'ok     ' if each.good else 'missing'}  {each.what}" + (f": {each.do}" if not each.good else ""))
+    return 0 if all(each.good for each in findings) else 1
+
+
+def examine() -> Iterator[Finding]:
+    yield Finding(sys.version_info >= (3, 12), "Python 3.12 or newer", "install it and run make run again")
+    own = database.settings()
+    from django.conf import settings
+
+    data = Path(settings.DATA_DIR)
+    nearest = next(each for each in (data, *data.parents) if each.exists())
+    yield Finding(os.access(nearest, os.W_OK), f"data folder {data} can be written", "change its owner")
+    free = shutil.disk_usage(nearest).free // 2**20
+    yield Finding(free > 200, f"{free} MiB free on disk", "make at least 200 MiB free")
+    yield from _database(own)
+    yield Finding(bool(settings.SECRET_KEY), "a secret key is set", "set BOLWERK_SECRET_KEY")
+    yield Finding(bool(settings.ALLOWED_HOSTS), "host names are set", "set BOLWERK_HOSTS, separated by commas")
+
+
+def _database(own: dict[str, object]) -> Iterator[Finding]:
+    import django
+    from django.db import DatabaseError, connection
+    from django.db.migrations.executor import MigrationExecutor
+
+    kind = "SQLite" if database.is_sqlite(own) else "PostgreSQL"
+    if kind == "SQLite" and not database.sqlite_path(own).exists():
+        yield Finding(False, f"{kind} database {own['NAME']}", "start once with bolwerk serve")
+        return
+    django.setup()
+    try:
+        executor = MigrationExecutor(connection)
+        waiting = len(executor.migration_plan(executor.loader.graph.leaf_nodes()))
+    except DatabaseError as error:
+        yield Finding(False, f"{kind} answers", str(error).strip().splitlines()[0])
+        return
+    yield Finding(True, f"{kind} answers")
+    yield Finding(waiting == 0, f"{waiting} migrations wait", "start once with bolwerk serve")
