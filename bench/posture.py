@@ -20,8 +20,7 @@ def firm() -> tuple[list[ControlSpec], list[Evidence], list[Measure]]:
     """A made-up firm, the same each time."""
     dice = random.Random(7)
     controls = [
-        ControlSpec(f"control-{n}", f"topic-{n % 9}", list(Capability)[n % 9 == 8], 1 + n % 5)
-        for n in range(45)
+        ControlSpec(f"control-{n}", f"topic-{n % 9}", list(Capability)[n % 9 == 8], 1 + n % 5) for n in range(45)
     ]
     evidence = []
     for n in range(40):

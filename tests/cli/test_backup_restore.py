@@ -12,10 +12,18 @@ import pytest
 
 
 def bolwerk(data: Path, *words: str) -> subprocess.CompletedProcess[str]:
-    environment = {**os.environ, "BOLWERK_DATA_DIR": str(data), "DJANGO_SETTINGS_MODULE": "bolwerk.settings.local"}
+    environment = {
+        **os.environ,
+        "BOLWERK_DATA_DIR": str(data),
+        "DJANGO_SETTINGS_MODULE": "bolwerk.settings.local",
+    }
     environment.pop("BOLWERK_DATABASE_URL", None)
     return subprocess.run(
-        [sys.executable, "-m", "bolwerk", *words], env=environment, capture_output=True, text=True, check=False
+        [sys.executable, "-m", "bolwerk", *words],
+        env=environment,
+        capture_output=True,
+        text=True,
+        check=False,
     )
 
 

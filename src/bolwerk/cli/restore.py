@@ -23,7 +23,13 @@ def run(args: argparse.Namespace) -> int:
     try:
         if not database.is_sqlite(own):
             database.postgres(
-                "pg_restore", own, "--clean", "--if-exists", "--no-owner", f"--dbname={own['NAME']}", str(args.file)
+                "pg_restore",
+                own,
+                "--clean",
+                "--if-exists",
+                "--no-owner",
+                f"--dbname={own['NAME']}",
+                str(args.file),
             )
             return 0
         target = database.sqlite_path(own)

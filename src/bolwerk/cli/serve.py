@@ -39,15 +39,32 @@ def _prepare() -> None:
 
 
 def _web(args: argparse.Namespace) -> subprocess.Popen[bytes]:
-    command = [sys.executable, "-m", "gunicorn", "bolwerk.wsgi:application", "--bind", f"{args.host}:{args.port}"]
+    command = [
+        sys.executable,
+        "-m",
+        "gunicorn",
+        "bolwerk.wsgi:application",
+        "--bind",
+        f"{args.host}:{args.port}",
+    ]
     return subprocess.Popen(  # noqa: S603
-        [*command, "--workers", str(args.workers), "--worker-class", "gthread", "--threads", "4", "--log-level", "warning"]
+        [
+            *command,
+            "--workers",
+            str(args.workers),
+            "--worker-class",
+            "gthread",
+            "--threads",
+            "4",
+            "--log-level",
+            "warning",
+        ]
     )
 
 
 def _worker() -> subprocess.Popen[bytes]:
     """A process, not a thread: a probe that hangs must not hold the web server."""
-    return subprocess.Popen([sys.executable, "-m", "django", "db_worker", "--interval", "0.2", "--verbosity", "0"])  # noqa: S603
+    return subprocess.Popen([sys.executable, "-m", "django", "db_worker", "--interval", "0.2", "--verbosity", "0"])
 
 
 def _watch(children: list[subprocess.Popen[bytes]]) -> int:

@@ -50,4 +50,3 @@ def open_link(request: HttpRequest, token: str) -> HttpResponse:
     response["Cache-Control"] = "no-store"
     remember(response, token)
     return response
-

@@ -18,12 +18,18 @@ def chain(bakery):
 
 
 def test_an_untouched_chain_holds(chain):
-    assert [each.verb for each in Entry.objects.order_by("id")] == ["organisation.begun", "one", "two", "three"]
+    assert [each.verb for each in Entry.objects.order_by("id")] == [
+        "organisation.begun",
+        "one",
+        "two",
+        "three",
+    ]
     assert first_break(chain) is None
 
 
 @pytest.mark.parametrize(
-    "change", [{"verb": "other"}, {"actor": "someone"}, {"detail": {}}, {"previous": "0" * 64}, {"hash": "0" * 64}]
+    "change",
+    [{"verb": "other"}, {"actor": "someone"}, {"detail": {}}, {"previous": "0" * 64}, {"hash": "0" * 64}],
 )
 def test_any_altered_field_is_found(chain, change):
     second = Entry.objects.get(verb="two")

@@ -49,7 +49,6 @@ def test_erasing_leaves_nothing_of_the_firm(bakery):
 
 
 def test_a_firm_nobody_visited_for_180_days_is_erased_and_no_other(bakery):
-    firm, _ = bakery
     now = timezone.now()
     assert services.erase_forgotten(now=now + timedelta(days=179)) == 0
     assert services.erase_forgotten(now=now + timedelta(days=181)) == 1

@@ -16,9 +16,7 @@ ANSWER, PROBE, DEVICE = SourceKind.ANSWER, SourceKind.PROBE, SourceKind.DEVICE
 PROVEN, CLAIMED, CONTRADICTED = State.PROVEN, State.CLAIMED, State.CONTRADICTED
 
 
-def said(
-    verdict: Verdict, days: int = 5, reference: str = "question:q@1#x", control: str = "backup"
-) -> Evidence:
+def said(verdict: Verdict, days: int = 5, reference: str = "question:q@1#x", control: str = "backup") -> Evidence:
     return Evidence(control, ANSWER, verdict, NOW - timedelta(days=days), None, "s", reference)
 
 
@@ -78,9 +76,7 @@ def test_claim_and_observation(
 
 
 def test_the_truth_table_leaves_nothing_out() -> None:
-    assert {(claim, observation) for claim, observation, *_ in TRUTH} == {
-        (a, b) for a in Verdict for b in Verdict
-    }
+    assert {(claim, observation) for claim, observation, *_ in TRUTH} == {(a, b) for a in Verdict for b in Verdict}
 
 
 def test_without_evidence_nothing_is_known() -> None:
@@ -98,9 +94,7 @@ def test_without_evidence_nothing_is_known() -> None:
         (said(NOT_MET, days=365), 0.0, 0.75),
     ],
 )
-def test_stale_is_wider_than_fresh_and_narrower_than_unknown(
-    evidence: Evidence, low: float, high: float
-) -> None:
+def test_stale_is_wider_than_fresh_and_narrower_than_unknown(evidence: Evidence, low: float, high: float) -> None:
     assert judged(evidence) == (State.STALE, evidence.verdict, low, high)
 
 
@@ -109,9 +103,7 @@ def test_stale_not_applicable_tells_nothing() -> None:
 
 
 def test_its_own_end_date_goes_before_that_of_the_control() -> None:
-    ends = Evidence(
-        "backup", PROBE, MET, NOW - timedelta(days=400), NOW + timedelta(seconds=1), "s", "check:c"
-    )
+    ends = Evidence("backup", PROBE, MET, NOW - timedelta(days=400), NOW + timedelta(seconds=1), "s", "check:c")
     ended = Evidence("backup", PROBE, MET, NOW - timedelta(days=1), NOW, "s", "check:c")
     assert judged(ends)[0] is PROVEN
     assert judged(ended)[0] is State.STALE
@@ -150,9 +142,7 @@ def test_a_measure_taken_sets_aside_earlier_claims_and_no_observation() -> None:
 
 
 def test_the_picture_of_a_past_day_knows_nothing_of_later() -> None:
-    assert (
-        fold([seen(MET, days=1)], [SPEC], NOW - timedelta(days=2)).controls["backup"].state is State.UNKNOWN
-    )
+    assert fold([seen(MET, days=1)], [SPEC], NOW - timedelta(days=2)).controls["backup"].state is State.UNKNOWN
 
 
 def test_evidence_on_an_unknown_control_is_left_aside() -> None:
@@ -172,9 +162,7 @@ def test_topics_and_bands_are_means_by_weight() -> None:
         ControlSpec("c", "mail", prevention, 5),
         ControlSpec("d", "keep", response, 2),
     ]
-    found = fold(
-        [seen(MET, control="a"), said(PARTLY, control="b"), said(NOT_APPLICABLE, control="c")], specs, NOW
-    )
+    found = fold([seen(MET, control="a"), said(PARTLY, control="b"), said(NOT_APPLICABLE, control="c")], specs, NOW)
     mail = found.topics["mail"]
     assert (mail.state, mail.verdict) == (PROVEN, PARTLY)
     assert (mail.low, mail.high) == (3.25 / 4, 3.75 / 4)

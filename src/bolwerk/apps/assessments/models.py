@@ -13,4 +13,6 @@ class Answer(models.Model):
     answered_at = models.DateTimeField()
 
     class Meta:
-        constraints = [models.UniqueConstraint(fields=["organisation", "question_id"], name="one_answer_per_question")]
+        constraints = [
+            models.UniqueConstraint(fields=["organisation", "question_id"], name="one_answer_per_question")
+        ]

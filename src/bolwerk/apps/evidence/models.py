@@ -7,9 +7,7 @@ from django.db import models
 class EvidenceRecord(models.Model):
     """One `bolwerk.core.posture.evidence.Evidence`, kept. Times are UTC."""
 
-    organisation = models.ForeignKey(
-        "organisations.Organisation", on_delete=models.CASCADE, related_name="evidence"
-    )
+    organisation = models.ForeignKey("organisations.Organisation", on_delete=models.CASCADE, related_name="evidence")
     control = models.CharField(max_length=60)
     source = models.CharField(max_length=12)
     verdict = models.CharField(max_length=16)

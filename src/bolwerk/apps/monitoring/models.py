@@ -6,7 +6,9 @@ from django.utils import timezone
 
 
 class CheckRun(models.Model):
-    organisation = models.ForeignKey("organisations.Organisation", on_delete=models.CASCADE, related_name="check_runs")
+    organisation = models.ForeignKey(
+        "organisations.Organisation", on_delete=models.CASCADE, related_name="check_runs"
+    )
     domain = models.CharField(max_length=253)
     asked_at = models.DateTimeField(default=timezone.now)
     finished_at = models.DateTimeField(null=True)

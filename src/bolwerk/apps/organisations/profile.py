@@ -7,7 +7,18 @@ from dataclasses import dataclass
 from bolwerk.core.errors import Invalid
 
 SIZES = ("solo", "small", "medium")
-KINDS = ("bakery", "butcher", "shop", "cafe", "hair_beauty", "trades", "practice", "lodging", "garage", "other")
+KINDS = (
+    "bakery",
+    "butcher",
+    "shop",
+    "cafe",
+    "hair_beauty",
+    "trades",
+    "practice",
+    "lodging",
+    "garage",
+    "other",
+)
 HAS = (
     "website",
     "webshop",

@@ -106,4 +106,4 @@ def _text(path: Path) -> dict[str, Any]:
 
 
 def _yaml(text: str) -> Any:
-    return yaml.load(text, Loader=yaml.CSafeLoader)  # noqa: S506 - CSafeLoader is the safe one
+    return yaml.load(text, Loader=yaml.CSafeLoader)

@@ -31,9 +31,7 @@ def visible(question: Question, tags: Set[str], answers: Mapping[str, str]) -> b
     )
 
 
-def questions_for(
-    catalogue: Catalogue, tags: Set[str], answers: Mapping[str, str], part: str
-) -> list[Question]:
+def questions_for(catalogue: Catalogue, tags: Set[str], answers: Mapping[str, str], part: str) -> list[Question]:
     """In the order they are asked."""
     shown = (each for each in catalogue.questions.values() if each.part == part and visible(each, tags, answers))
     return sorted(shown, key=lambda each: (each.order, each.id))

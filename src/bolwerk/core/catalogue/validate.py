@@ -104,9 +104,7 @@ def _profiles(catalogue: Catalogue) -> Iterator[Problem]:
         most = questions_for(catalogue, tags, _opening_answers(catalogue), "core")
         if len(most) > MOST_QUESTIONS[size]:
             yield Problem("questions", "profile.too_many", f"{len(most)} for {' '.join(sorted(tags))}")
-        seen |= {
-            each.id for each in catalogue.questions.values() if visible(each, tags, _opening_answers(catalogue))
-        }
+        seen |= {each.id for each in catalogue.questions.values() if visible(each, tags, _opening_answers(catalogue))}
     for orphan in sorted(set(catalogue.questions) - seen):
         yield Problem(f"questions/{orphan}", "question.never_asked", orphan)
 

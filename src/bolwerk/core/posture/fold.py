@@ -89,14 +89,10 @@ def expires_at(each: Evidence, spec: ControlSpec) -> datetime:
     return each.expires_at or each.observed_at + timedelta(days=spec.days(each.source))
 
 
-def _control(
-    spec: ControlSpec, newest: dict[tuple[SourceKind, str], Evidence], now: datetime
-) -> ControlPosture:
+def _control(spec: ControlSpec, newest: dict[tuple[SourceKind, str], Evidence], now: datetime) -> ControlPosture:
     if not newest:
         return ControlPosture(spec.id, *NOTHING[:2], 0.0, 1.0, (), spec)
-    evidence = sorted(
-        newest.values(), key=lambda each: (each.observed_at, each.source, each.reference), reverse=True
-    )
+    evidence = sorted(newest.values(), key=lambda each: (each.observed_at, each.source, each.reference), reverse=True)
     known = [each for each in evidence if each.verdict is not Verdict.UNKNOWN]
     fresh = [each for each in known if expires_at(each, spec) > now]
     state, verdict, band = _fresh(fresh) if fresh else _stale(known)

@@ -32,8 +32,7 @@ class Order:
             for name, each in usable.items()
         }
         self.effort = {
-            name: max(LEAST_EFFORT, each.minutes + each.euros * MINUTES_PER_EURO)
-            for name, each in usable.items()
+            name: max(LEAST_EFFORT, each.minutes + each.euros * MINUTES_PER_EURO) for name, each in usable.items()
         }
         self.requires = {
             name: [other for other in each.requires if other not in behind] for name, each in usable.items()
@@ -112,9 +111,7 @@ class Order:
             left[control] = here * (1.0 - share)
         return removed
 
-    def _with_siblings(
-        self, bundle: tuple[str, ...], left: dict[str, float], removed: float, effort: float
-    ) -> float:
+    def _with_siblings(self, bundle: tuple[str, ...], left: dict[str, float], removed: float, effort: float) -> float:
         """Adds other targets that the same groundwork opens, best first, if they raise the density."""
         inside = set(bundle)
         siblings = {

@@ -1,8 +1,8 @@
 # SPDX-License-Identifier: EUPL-1.2
 """What every probe of one check shares.
 
-A probe is an async generator `async def run(ctx: Context) -> AsyncIterator[CheckResult]`: it yields each result
-as it lands and raises only for faults of its own.
+A probe is an async generator `async def run(ctx: Context) -> AsyncIterator[CheckResult]`: it yields each
+result as it lands and raises only for faults of its own.
 """
 
 import asyncio

@@ -37,7 +37,10 @@ class Domain:
 
 
 def normalise(typed: str) -> Domain:
-    """Takes "https://www.Bakkerij.be:443/x" (gives bakkerij.be), "info@bakkerij.be", "crème.be." and such. Raises DomainError."""
+    """Takes "https://www.Bakkerij.be:443/x" (gives bakkerij.be), "info@bakkerij.be", "crème.be." and such.
+
+    Raises DomainError.
+    """
     text = typed.strip().translate(DOTS).strip().strip("\"'<>")
     if not text:
         raise DomainError("empty")

@@ -33,7 +33,7 @@ class Blocked(Exception):
 
 
 class Guard:
-    """`port_map` (asked port -> real port) lets a lab serve 443 on 8443 without root; needs `allow_private`."""
+    """`port_map` (asked port -> real port) lets a lab serve 443 on 8443 without root; needs allow_private."""
 
     def __init__(
         self,

@@ -75,7 +75,7 @@ def _answer(request: HttpRequest, question_id: str) -> HttpResponse:
     return redirect("check")
 
 
-def _question_page(request, progress, asked, *, error: str = "", status: int = 200) -> HttpResponse:  # noqa: ANN001
+def _question_page(request, progress, asked, *, error: str = "", status: int = 200) -> HttpResponse:
     return render(
         request,
         "web/question.html",

@@ -5,27 +5,38 @@ from django.db import migrations, models
 
 
 class Migration(migrations.Migration):
-
     initial = True
 
     dependencies = [
-        ('organisations', '0001_initial'),
+        ("organisations", "0001_initial"),
     ]
 
     operations = [
         migrations.CreateModel(
-            name='Answer',
+            name="Answer",
             fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('question_id', models.CharField(max_length=60)),
-                ('version', models.PositiveSmallIntegerField()),
-                ('option', models.CharField(max_length=40)),
-                ('ask', models.CharField(blank=True, max_length=20)),
-                ('answered_at', models.DateTimeField()),
-                ('organisation', models.ForeignKey(on_delete=django.db.models.deletion.CASCADE, related_name='answers', to='organisations.organisation')),
+                (
+                    "id",
+                    models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name="ID"),
+                ),
+                ("question_id", models.CharField(max_length=60)),
+                ("version", models.PositiveSmallIntegerField()),
+                ("option", models.CharField(max_length=40)),
+                ("ask", models.CharField(blank=True, max_length=20)),
+                ("answered_at", models.DateTimeField()),
+                (
+                    "organisation",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.CASCADE,
+                        related_name="answers",
+                        to="organisations.organisation",
+                    ),
+                ),
             ],
             options={
-                'constraints': [models.UniqueConstraint(fields=('organisation', 'question_id'), name='one_answer_per_question')],
+                "constraints": [
+                    models.UniqueConstraint(fields=("organisation", "question_id"), name="one_answer_per_question")
+                ],
             },
         ),
     ]

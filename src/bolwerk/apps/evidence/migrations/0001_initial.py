@@ -5,29 +5,38 @@ from django.db import migrations, models
 
 
 class Migration(migrations.Migration):
-
     initial = True
 
     dependencies = [
-        ('organisations', '0001_initial'),
+        ("organisations", "0001_initial"),
     ]
 
     operations = [
         migrations.CreateModel(
-            name='EvidenceRecord',
+            name="EvidenceRecord",
             fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('control', models.CharField(max_length=60)),
-                ('source', models.CharField(max_length=12)),
-                ('verdict', models.CharField(max_length=16)),
-                ('observed_at', models.DateTimeField()),
-                ('expires_at', models.DateTimeField(null=True)),
-                ('summary', models.CharField(max_length=120)),
-                ('reference', models.CharField(max_length=160)),
-                ('organisation', models.ForeignKey(on_delete=django.db.models.deletion.CASCADE, related_name='evidence', to='organisations.organisation')),
+                (
+                    "id",
+                    models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name="ID"),
+                ),
+                ("control", models.CharField(max_length=60)),
+                ("source", models.CharField(max_length=12)),
+                ("verdict", models.CharField(max_length=16)),
+                ("observed_at", models.DateTimeField()),
+                ("expires_at", models.DateTimeField(null=True)),
+                ("summary", models.CharField(max_length=120)),
+                ("reference", models.CharField(max_length=160)),
+                (
+                    "organisation",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.CASCADE,
+                        related_name="evidence",
+                        to="organisations.organisation",
+                    ),
+                ),
             ],
             options={
-                'indexes': [models.Index(fields=['organisation', 'observed_at'], name='evidence_of_a_firm')],
+                "indexes": [models.Index(fields=["organisation", "observed_at"], name="evidence_of_a_firm")],
             },
         ),
     ]

@@ -24,8 +24,8 @@ class Status(StrEnum):
 
 @dataclass(frozen=True, slots=True)
 class Answer:
-    """`records`: one text per record in presentation form ("10 mx.example.be"), TXT joined to one string, names
-    without trailing dot. `authenticated`: the AD bit. `canonical`: the name after CNAMEs."""
+    """`records`: one text per record in presentation form ("10 mx.example.be"), TXT joined to one string,
+    names without trailing dot. `authenticated`: the AD bit. `canonical`: the name after CNAMEs."""
 
     name: str
     rdtype: str
@@ -49,8 +49,11 @@ class Addresses:
 
 
 class Resolver(Protocol):
-    async def query(self, name: str, rdtype: str) -> Answer:
-        """Never raises for what the network or the DNS does: that is in `status`."""
+    async def query(self, name: str, rdtype: str, *, unchecked: bool = False) -> Answer:
+        """Never raises for what the network or the DNS does: that is in `status`.
+
+        `unchecked` sets the CD bit: the resolver hands over what it has without checking signatures.
+        """
         ...
 
 
