@@ -19,6 +19,6 @@ def run(args: argparse.Namespace) -> int:
     found = [*problems, *validate(catalogue)]
     for each in found:
         print(each)
-    kinds = (catalogue.controls, catalogue.questions, catalogue.measures, catalogue.recipes)
-    print(f"{sum(map(len, kinds))} items, {len(found)} problems")
+    items = len(catalogue.controls) + len(catalogue.questions) + len(catalogue.measures) + len(catalogue.recipes)
+    print(f"{items} items, {len(found)} problems")
     return 1 if found else 0
