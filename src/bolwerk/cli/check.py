@@ -1,0 +1,112 @@
+# SPDX-License-Identifier: EUPL-1.2
+"""`bolwerk check DOMAIN`: the same checks as the website, without a database and without the website.
+
+Exit codes: 0 nothing failed, 1 a check failed, 2 bad usage, 3 nothing failed but something could not be tested.
+"""
+
+import argparse
+import asyncio
+import json
+import sys
+from pathlib import Path
+
+from bolwerk.core.probes.dns.scan import parse_server
+from bolwerk.core.probes.domain import Domain, DomainError, normalise
+from bolwerk.core.probes.engine import Options, Report, check
+from bolwerk.core.probes.result import CheckResult, CheckVerdict
+
+FINE, FAILED, BAD_USAGE, NOT_TESTED = 0, 1, 2, 3
+MARKS = {
+    CheckVerdict.PASS: "ok",
+    CheckVerdict.WARN: "better",
+    CheckVerdict.FAIL: "WRONG",
+    CheckVerdict.NOT_APPLICABLE: "-",
+    CheckVerdict.COULD_NOT_TEST: "unseen",
+}
+TROUBLE = {
+    "empty": "no domain was given",
+    "is_ip": "that is an IP address; give the name of the domain",
+    "not_a_domain": "that is not a domain name",
+    "too_long": "that is too long for a domain name",
+    "no_dot": "a domain name has a dot in it, such as example.be",
+}
+
+
+def add_arguments(parser: argparse.ArgumentParser) -> None:
+    parser.add_argument("domain", metavar="DOMAIN", help="such as example.be")
+    parser.add_argument("--json", action="store_true", help="print the full report as JSON")
+    parser.add_argument("--resolver", type=_resolver, metavar="HOST:PORT", help="ask this DNS resolver")
+    parser.add_argument("--ca-file", metavar="FILE", help="trust the certificate authorities in this PEM file")
+    parser.add_argument("--allow-private", action="store_true", help="for a lab: allow private addresses")
+    parser.add_argument(
+        "--port-map",
+        type=_port_map,
+        default={},
+        metavar="25:2525,443:8443",
+        help="for a lab: connect to these ports instead (needs --allow-private)",
+    )
+
+
+def run(args: argparse.Namespace) -> int:
+    try:
+        domain = normalise(args.domain)
+    except DomainError as error:
+        return _bad(TROUBLE[error.key])
+    if args.port_map and not args.allow_private:
+        return _bad("--port-map is for a lab and needs --allow-private")
+    if args.ca_file:
+        try:
+            Path(args.ca_file).read_bytes()
+        except OSError as error:
+            return _bad(f"{args.ca_file}: {error.strerror}")
+    options = Options(args.resolver, args.ca_file, args.allow_private, args.port_map)
+    show = None if args.json else _show
+    if not args.json:
+        _greet(domain)
+    report = asyncio.run(check(domain, options, on_result=show))
+    if args.json:
+        print(json.dumps(report.as_json(), indent=2, ensure_ascii=False))
+    else:
+        known = ", ".join(f"{role}: {key}" for role, key in report.providers.items())
+        print(f"{report.duration_ms} ms; {known}")
+    return exit_code(report)
+
+
+def exit_code(report: Report) -> int:
+    verdicts = {result.verdict for result in report.results}
+    if CheckVerdict.FAIL in verdicts:
+        return FAILED
+    return NOT_TESTED if CheckVerdict.COULD_NOT_TEST in verdicts else FINE
+
+
+def _greet(domain: Domain) -> None:
+    taken = " (taken from the e-mail address)" if domain.note == "is_email" else ""
+    print(f"{domain.shown}{taken}")
+
+
+def _show(result: CheckResult) -> None:
+    print(f"  {MARKS[result.verdict]:<8}{result.id:<20}{result.reason}", flush=True)
+
+
+def _bad(message: str) -> int:
+    print(f"bolwerk check: {message}", file=sys.stderr)
+    return BAD_USAGE
+
+
+def _resolver(text: str) -> str:
+    try:
+        parse_server(text)
+    except ValueError as error:
+        raise argparse.ArgumentTypeError(str(error)) from error
+    return text
+
+
+def _port_map(text: str) -> dict[int, int]:
+    pairs = [pair.split(":") for pair in text.split(",") if pair.strip()]
+    try:
+        found = {int(asked): int(real) for asked, real in pairs}
+    except ValueError as error:
+        raise argparse.ArgumentTypeError("give pairs such as 25:2525,443:8443") from error
+    if not all(0 < port < 65536 for pair in found.items() for port in pair):
+        raise argparse.ArgumentTypeError("a port lies between 1 and 65535")
+    return found

@@ -1,0 +1,156 @@
+# SPDX-License-Identifier: EUPL-1.2
+"""Checks one domain from outside: all probes side by side, each bounded in time, each result as it lands."""
+
+import asyncio
+import logging
+import time
+from collections.abc import AsyncIterator, Callable, Mapping
+from contextlib import aclosing
+from dataclasses import dataclass, field
+from datetime import UTC, datetime
+from importlib import import_module
+from pathlib import Path
+from typing import Any, cast
+
+from bolwerk.core.probes.context import Context
+from bolwerk.core.probes.dns.answer import Status
+from bolwerk.core.probes.dns.scan import DnsResolver, parse_server, system_servers
+from bolwerk.core.probes.domain import Domain, normalise
+from bolwerk.core.probes.guard import Guard
+from bolwerk.core.probes.providers import GENERIC
+from bolwerk.core.probes.result import CHECKS, CheckResult, could_not_test
+
+log = logging.getLogger(__name__)
+
+OnResult = Callable[[CheckResult], object]
+Probe = Callable[[Context], AsyncIterator[CheckResult]]
+DEADLINE_SECONDS = 40.0
+PROBES = {
+    "dns": "bolwerk.core.probes.dns.probe",
+    "mail": "bolwerk.core.probes.mail.probe",
+    "web": "bolwerk.core.probes.web",
+}
+
+
+@dataclass(frozen=True, slots=True)
+class Options:
+    """`resolver`: "HOST:PORT", None for the machine's own. `port_map` and `allow_private`: for a lab only."""
+
+    resolver: str | None = None
+    ca_file: str | Path | None = None
+    allow_private: bool = False
+    port_map: Mapping[int, int] = field(default_factory=dict)
+    seconds: float = DEADLINE_SECONDS
+
+
+@dataclass(frozen=True, slots=True)
+class Report:
+    """`results`: exactly one for every id of CHECKS, in that order. `checked_at`: aware UTC, the start.
+    `providers`: {"dns": key, "mail": key}."""
+
+    domain: str
+    checked_at: datetime
+    duration_ms: int
+    providers: dict[str, str]
+    results: tuple[CheckResult, ...]
+
+    def as_json(self) -> dict[str, Any]:
+        return {
+            "domain": self.domain,
+            "checked_at": self.checked_at.isoformat(timespec="seconds"),
+            "duration_ms": self.duration_ms,
+            "providers": self.providers,
+            "results": [result.as_json() for result in self.results],
+        }
+
+
+class Collector:
+    """Keeps the first result of each check and hands it on once; what stays open is closed with a reason."""
+
+    def __init__(self, on_result: OnResult | None) -> None:
+        self._on_result = on_result
+        self.found: dict[str, CheckResult] = {}
+
+    def add(self, result: CheckResult) -> None:
+        if result.id not in CHECKS or result.id in self.found:
+            return
+        self.found[result.id] = result
+        if self._on_result:
+            self._on_result(result)
+
+    def close(self, prefix: str, reason: str) -> None:
+        for check_id in CHECKS:
+            if check_id.startswith(prefix):
+                self.add(could_not_test(check_id, reason))
+
+    def ordered(self) -> tuple[CheckResult, ...]:
+        return tuple(self.found[check_id] for check_id in CHECKS)
+
+
+async def check(domain: str | Domain, options: Options | None = None, on_result: OnResult | None = None) -> Report:
+    """Raises DomainError for what is no domain and ValueError for unusable options; nothing else.
+
+    `on_result` is called in the event loop, once per check, in the order results land.
+    """
+    options = options or Options()
+    asked = domain if isinstance(domain, Domain) else normalise(domain)
+    guard = Guard(allow_private=options.allow_private, port_map=options.port_map)
+    servers = [parse_server(options.resolver)] if options.resolver else system_servers()
+    resolver = DnsResolver(servers)
+    started, checked_at = time.perf_counter(), datetime.now(UTC)
+    ctx = Context(
+        domain=asked,
+        resolver=resolver,
+        guard=guard,
+        deadline=asyncio.get_running_loop().time() + options.seconds,
+        ca_file=Path(options.ca_file) if options.ca_file else None,
+    )
+    collector = Collector(on_result)
+    try:
+        providers = await _check(ctx, collector)
+    finally:
+        await resolver.close()
+    duration_ms = round((time.perf_counter() - started) * 1000)
+    return Report(asked.name, checked_at, duration_ms, providers, collector.ordered())
+
+
+async def _check(ctx: Context, collector: Collector) -> dict[str, str]:
+    """One question first, which the web probe needs anyway: does the name exist at all?"""
+    first = await ctx.resolver.query(ctx.domain.name, "A")
+    if first.status in (Status.NXDOMAIN, Status.TIMEOUT):
+        collector.close("", "no_such_domain" if first.status == Status.NXDOMAIN else "dns_timeout")
+        return {"dns": GENERIC, "mail": GENERIC}
+    async with asyncio.TaskGroup() as group:
+        providers = group.create_task(_providers(ctx))
+        for name in PROBES:
+            group.create_task(_run(name, ctx, collector))
+    return providers.result()
+
+
+async def _run(name: str, ctx: Context, collector: Collector) -> None:
+    reason = "internal"
+    try:
+        async with asyncio.timeout_at(ctx.deadline), aclosing(cast(Any, probe(name)(ctx))) as results:
+            async for result in results:
+                collector.add(result)
+    except TimeoutError:
+        reason = "timeout"
+    except Exception:
+        log.exception("the %s probe failed", name)
+    collector.close(f"{name}.", reason)
+
+
+def probe(name: str) -> Probe:
+    """Loaded on first use, so that one that does not load hides no other."""
+    return cast(Probe, import_module(PROBES[name]).run)
+
+
+async def _providers(ctx: Context) -> dict[str, str]:
+    from bolwerk.core.probes.mail.probe import providers
+
+    try:
+        async with asyncio.timeout_at(ctx.deadline):
+            return await providers(ctx)
+    except Exception:
+        log.exception("providers were not recognised")
+        return {"dns": GENERIC, "mail": GENERIC}

@@ -1,0 +1,103 @@
+# SPDX-License-Identifier: EUPL-1.2
+"""Judges where mail arrives and how it travels there. Pure."""
+
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+from datetime import datetime, timedelta
+from enum import StrEnum
+
+from bolwerk.core.probes.addresses import parse
+from bolwerk.core.probes.dns.answer import Addresses, Answer
+from bolwerk.core.probes.dns.evaluate import unseen
+from bolwerk.core.probes.mail.exchangers import exchangers, is_null
+from bolwerk.core.probes.result import CheckResult, CheckVerdict, could_not_test, judge
+
+PASS, FAIL, WARN = CheckVerdict.PASS, CheckVerdict.FAIL, CheckVerdict.WARN
+NOT_APPLICABLE = CheckVerdict.NOT_APPLICABLE
+SOON = timedelta(days=10)
+
+
+class Offer(StrEnum):
+    """How far the conversation about encryption came."""
+
+    ENCRYPTED = "encrypted"
+    MISSING = "starttls_missing"  # the server does not offer it
+    REFUSED = "starttls_refused"  # it offers and then refuses
+    BROKEN = "starttls_broken"  # the handshake fails
+    OLD = "starttls_old_version"  # it only speaks a TLS older than 1.2
+    UNSEEN = "unseen"
+
+
+@dataclass(frozen=True, slots=True)
+class Server:
+    """One mail server as seen. `reason`: why UNSEEN. `certificate`: valid, or a certificate_... reason, or ""."""
+
+    host: str
+    offer: Offer
+    reason: str = ""
+    version: str = ""
+    certificate: str = ""
+    not_after: datetime | None = None
+
+    def as_json(self) -> dict[str, str]:
+        seen = {"host": self.host, "offer": self.offer.value, "reason": self.reason, "version": self.version}
+        seen["certificate"] = self.certificate
+        seen["not_after"] = self.not_after.isoformat() if self.not_after else ""
+        return {key: value for key, value in seen.items() if value}
+
+
+def receives(answer: Answer) -> bool:
+    """False only for a domain that says or shows that it takes no mail."""
+    return bool(exchangers(answer)) or not answer.status.known
+
+
+def mx(answer: Answer, hosts: Mapping[str, Addresses], *, apex: Addresses, allowed: bool) -> CheckResult:
+    """`hosts`: the addresses of each exchanger. `allowed` False: every one of them is an address of no use on
+    the internet. `apex`: where mail goes when there is no MX at all (RFC 5321 section 5.1)."""
+    if not answer.status.known:
+        return could_not_test("mail.mx", unseen(answer.status))
+    names = exchangers(answer)
+    seen = {"hosts": list(names)}
+    if is_null(answer):
+        return judge("mail.mx", NOT_APPLICABLE, "null_mx")
+    if not names:
+        return judge("mail.mx", WARN, "mx_implicit") if apex.all else judge("mail.mx", NOT_APPLICABLE, "no_mail")
+    if any(parse(name) for name in names):
+        return judge("mail.mx", FAIL, "mx_is_address", **seen)
+    found = [name for name in names if hosts[name].all]
+    if found and not allowed:
+        return could_not_test("mail.mx", "blocked_address", **seen)
+    if len(found) == len(names):
+        return judge("mail.mx", PASS, "mx_found", **seen)
+    failed = [hosts[name].status for name in names if not hosts[name].status.known]
+    if failed and not found:
+        return could_not_test("mail.mx", unseen(failed[0]), **seen)
+    return judge("mail.mx", WARN if found else FAIL, "mx_partly_lost" if found else "mx_lost", **seen)
+
+
+def starttls(servers: Sequence[Server]) -> CheckResult:
+    """The weakest server that answered counts, since a sender may pick any."""
+    seen = {"servers": [server.as_json() for server in servers]}
+    answered = [server for server in servers if server.offer != Offer.UNSEEN]
+    if not answered:
+        return could_not_test("mail.starttls", servers[0].reason if servers else "no_server", **seen)
+    for offer in (Offer.MISSING, Offer.REFUSED, Offer.BROKEN):
+        if any(server.offer == offer for server in answered):
+            return judge("mail.starttls", FAIL, offer.value, **seen)
+    if any(server.offer == Offer.OLD for server in answered):
+        return judge("mail.starttls", WARN, Offer.OLD.value, **seen)
+    return judge("mail.starttls", PASS, "starttls_offered", **seen)
+
+
+def certificate(servers: Sequence[Server], now: datetime) -> CheckResult:
+    seen = {"servers": [server.as_json() for server in servers]}
+    shown = [server for server in servers if server.certificate]
+    if not shown:
+        reasons = [server.reason for server in servers if server.offer == Offer.UNSEEN]
+        return could_not_test("mail.certificate", reasons[0] if reasons else "no_encryption", **seen)
+    for server in shown:
+        if server.certificate != "valid":
+            return judge("mail.certificate", FAIL, server.certificate, **seen)
+    if any(server.not_after and server.not_after - now < SOON for server in shown):
+        return judge("mail.certificate", WARN, "certificate_expires_soon", **seen)
+    return judge("mail.certificate", PASS, "certificate_valid", **seen)

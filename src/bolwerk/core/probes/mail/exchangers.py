@@ -1,0 +1,21 @@
+# SPDX-License-Identifier: EUPL-1.2
+"""Reads an MX answer. Pure. RFC 5321 section 5.1, null MX RFC 7505."""
+
+from bolwerk.core.probes.dns.answer import Answer
+
+MAX_HOSTS = 10
+
+
+def exchangers(mx: Answer) -> tuple[str, ...]:
+    """Host names, most preferred first, each once; empty for a null MX."""
+    pairs = []
+    for record in mx.records:
+        preference, _, host = record.partition(" ")
+        if preference.isdigit() and host.strip(". "):
+            pairs.append((int(preference), host.rstrip(".")))
+    return tuple(dict.fromkeys(host for _, host in sorted(pairs)))[:MAX_HOSTS]
+
+
+def is_null(mx: Answer) -> bool:
+    """The domain says in so many words that it receives no mail."""
+    return bool(mx.records) and not exchangers(mx)

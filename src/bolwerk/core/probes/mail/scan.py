@@ -1,0 +1,131 @@
+# SPDX-License-Identifier: EUPL-1.2
+"""Talks to one mail server: greeting, EHLO, STARTTLS (RFC 3207), certificate, QUIT. Sends no mail.
+
+One connection: the certificate is checked during the only handshake; when that check fails we know both that
+STARTTLS works and what is wrong with the certificate.
+"""
+
+import asyncio
+import re
+import ssl
+from contextlib import suppress
+from datetime import UTC, datetime
+from pathlib import Path
+
+from bolwerk.core.probes.guard import Blocked, Guard
+from bolwerk.core.probes.mail.evaluate import Offer, Server
+
+CONNECT_SECONDS = 5.0
+GREETING_SECONDS = 10.0
+REPLY_SECONDS = 6.0
+MAX_LINES = 60
+MAX_LINE = 2048
+PORT = 25
+OUR_NAME = "domain-check.invalid"
+WRONG = {
+    9: "certificate_not_yet_valid",
+    10: "certificate_expired",
+    18: "certificate_self_signed",
+    19: "certificate_untrusted",
+    20: "certificate_untrusted",
+    21: "certificate_untrusted",
+    62: "certificate_wrong_name",
+}
+OLD = re.compile(r"UNSUPPORTED_PROTOCOL|PROTOCOL_VERSION|WRONG_SSL_VERSION")
+
+
+class Unfinished(Exception):
+    """The conversation stopped; `reason` says where."""
+
+
+async def talk(guard: Guard, host: str, ip: str, ca_file: Path | None) -> Server:
+    """Never raises for what the other side does."""
+    try:
+        reader, writer = await guard.connect(ip, PORT, timeout=CONNECT_SECONDS)
+    except Blocked as refused:
+        return Server(host, Offer.UNSEEN, refused.reason)
+    except TimeoutError:
+        return Server(host, Offer.UNSEEN, "connect_timeout")
+    except ConnectionRefusedError:
+        return Server(host, Offer.UNSEEN, "connect_refused")
+    except OSError:
+        return Server(host, Offer.UNSEEN, "connect_failed")
+    try:
+        return await _converse(reader, writer, host, ca_file)
+    except Unfinished as stopped:
+        return Server(host, Offer.UNSEEN, str(stopped))
+    except Blocked as refused:
+        return Server(host, Offer.UNSEEN, refused.reason)
+    except (OSError, EOFError, ValueError):
+        return Server(host, Offer.UNSEEN, "connection_lost")
+    finally:
+        writer.transport.abort()
+
+
+async def _converse(
+    reader: asyncio.StreamReader, writer: asyncio.StreamWriter, host: str, ca_file: Path | None
+) -> Server:
+    code, _ = await _reply(reader, GREETING_SECONDS, "no_greeting")
+    if code != 220:
+        raise Unfinished("refused_us" if code >= 400 else "not_a_mail_server")
+    code, lines = await _ask(reader, writer, f"EHLO {OUR_NAME}")
+    if code != 250:
+        raise Unfinished("refused_us")
+    if not any(line.strip().upper() == "STARTTLS" for line in lines[1:]):
+        return Server(host, Offer.MISSING)
+    code, _ = await _ask(reader, writer, "STARTTLS")
+    if code != 220:
+        return Server(host, Offer.UNSEEN, "refused_us") if 400 <= code < 500 else Server(host, Offer.REFUSED)
+    try:
+        await _encrypt(writer, host, ca_file)
+    except ssl.SSLCertVerificationError as wrong:
+        reason = WRONG.get(wrong.verify_code, "certificate_untrusted")
+        return Server(host, Offer.ENCRYPTED, certificate=reason)
+    except ssl.SSLError as broken:
+        return Server(host, Offer.OLD if OLD.search(str(broken)) else Offer.BROKEN)
+    except (ConnectionError, TimeoutError):
+        return Server(host, Offer.BROKEN)
+    return await _leave(writer, host)
+
+
+async def _encrypt(writer: asyncio.StreamWriter, host: str, ca_file: Path | None) -> None:
+    context = ssl.create_default_context(cafile=str(ca_file) if ca_file else None)
+    async with asyncio.timeout(REPLY_SECONDS):
+        await writer.start_tls(context, server_hostname=host, ssl_handshake_timeout=REPLY_SECONDS)
+
+
+async def _leave(writer: asyncio.StreamWriter, host: str) -> Server:
+    secure = writer.get_extra_info("ssl_object")
+    shown = secure.getpeercert() or {}
+    ends = shown.get("notAfter")
+    with suppress(OSError):
+        writer.write(b"QUIT\r\n")
+        async with asyncio.timeout(REPLY_SECONDS):
+            await writer.drain()
+    not_after = datetime.fromtimestamp(ssl.cert_time_to_seconds(ends), UTC) if ends else None
+    return Server(host, Offer.ENCRYPTED, "", secure.version() or "", "valid", not_after)
+
+
+async def _ask(reader: asyncio.StreamReader, writer: asyncio.StreamWriter, command: str) -> tuple[int, list[str]]:
+    writer.write(command.encode("ascii") + b"\r\n")
+    await writer.drain()
+    return await _reply(reader, REPLY_SECONDS, "no_reply")
+
+
+async def _reply(reader: asyncio.StreamReader, seconds: float, silent: str) -> tuple[int, list[str]]:
+    """The code and the texts of one reply. Raises Unfinished when it is late, endless or no SMTP."""
+    lines: list[str] = []
+    try:
+        async with asyncio.timeout(seconds):
+            for _ in range(MAX_LINES):
+                line = (await reader.readuntil(b"\n")).decode("ascii", errors="replace").rstrip("\r\n")
+                if len(line) > MAX_LINE or not re.match(r"^[2-5][0-9]{2}([ -]|$)", line):
+                    raise Unfinished("not_a_mail_server")
+                lines.append(line[4:])
+                if line[3:4] != "-":
+                    return int(line[:3]), lines
+    except TimeoutError:
+        raise Unfinished(silent) from None
+    except asyncio.LimitOverrunError:
+        raise Unfinished("not_a_mail_server") from None
+    raise Unfinished("not_a_mail_server")
