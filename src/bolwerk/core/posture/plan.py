@@ -4,7 +4,7 @@
 from collections.abc import Collection, Iterable
 
 from bolwerk.core.posture.measure import Measure
-from bolwerk.core.posture.order import Order
+from bolwerk.core.posture.order import NEGLIGIBLE, Order
 from bolwerk.core.posture.picture import Posture
 from bolwerk.core.posture.step import Step, holds, step
 
@@ -18,7 +18,7 @@ def plan(
     dismissed: Collection[str] = (),
     limit: int | None = None,
 ) -> tuple[Step, ...]:
-    """The ordered steps for a firm with these profile tags, at most `limit` of them.
+    """The ordered steps for a firm with these profile tags, the first `limit` of them.
 
     A measure comes only after all it requires. A required measure needs no doing when it is in `done`, or if
     every control it closes is proven to hold. One that is dismissed, absent or not meant for this firm can
@@ -33,17 +33,14 @@ def plan(
         if name not in behind and name not in dismissed and each.show_when.holds(tags)
     }
     placed: list[tuple[Measure, float]] = []
-    if limit is None or limit > 0:
-        for each in Order(usable, behind, posture):
-            placed.append(each)
-            if len(placed) == limit:
-                break
-    unlocks: dict[str, list[str]] = {measure.id: [] for measure, _ in placed}
-    for measure, _ in placed:
+    unlocks: dict[str, list[str]] = {}
+    for measure, removed in reversed(list(Order(usable, behind, posture))):
+        if removed <= NEGLIGIBLE and measure.id not in unlocks:
+            continue  # groundwork for something that other steps made needless
+        placed.insert(0, (measure, removed))
         for required in dict.fromkeys(measure.requires):
-            if required in unlocks:
-                unlocks[required].append(measure.id)
-    return tuple([step(each, removed, tuple(unlocks[each.id]), posture) for each, removed in placed])
+            unlocks.setdefault(required, []).insert(0, measure.id)
+    return tuple([step(each, removed, tuple(unlocks.get(each.id, ())), posture) for each, removed in placed[:limit]])
 
 
 def settled(measure: Measure, posture: Posture) -> bool:

@@ -98,7 +98,13 @@ def step(measure: Measure, removed: float, unlocks: tuple[str, ...], posture: Po
         euros=measure.euros,
         who=measure.who,
         why=tuple([Ask(c.control, reason(c), tuple([e.reference for e in c.evidence])) for c in asking]),
-        closes=tuple([Closing(each.control, measure.proof, measure.checks) for each in asking]),
+        closes=tuple(
+            [
+                Closing(each.control, measure.proof, measure.checks)
+                for each in asking
+                if each.control in measure.controls
+            ]
+        ),
         unlocks=unlocks,
         risk_removed=removed,
     )
