@@ -1,0 +1,16 @@
+# SPDX-License-Identifier: EUPL-1.2
+"""Loopback servers for the probes; `support` is the folder beside this tree."""
+
+import sys
+from pathlib import Path
+
+import pytest
+
+sys.path.insert(0, str(Path(__file__).parents[2]))
+
+from support.certs import Authority
+
+
+@pytest.fixture(scope="session")
+def authority(tmp_path_factory: pytest.TempPathFactory) -> Authority:
+    return Authority(tmp_path_factory.mktemp("certs"))

@@ -1,0 +1,105 @@
+# SPDX-License-Identifier: EUPL-1.2
+"""A mail server on loopback for tests: greets, answers EHLO and STARTTLS, and can fail in chosen ways."""
+
+import asyncio
+import ssl
+import threading
+from contextlib import suppress
+
+from support.certs import Leaf
+
+
+class SmtpServer:
+    """Use as a context manager. `leaf` None: no STARTTLS offered.
+
+    `mode`: normal, silent (never greets), busy (421), refuses_starttls (502), later (454), garbage (no SMTP),
+    breaks_tls (closes instead of a handshake), endless (a greeting that never ends).
+    """
+
+    def __init__(self, leaf: Leaf | None = None, *, mode: str = "normal", old_tls: bool = False) -> None:
+        self.mode = mode
+        self.leaf = leaf
+        self.connections = 0
+        self.commands: list[str] = []
+        self.port = 0
+        self._context = _context(leaf, old_tls) if leaf else None
+        self._loop = asyncio.new_event_loop()
+        self._ready = threading.Event()
+        self._thread = threading.Thread(target=self._run, daemon=True)
+
+    def __enter__(self) -> "SmtpServer":
+        self._thread.start()
+        if not self._ready.wait(5):
+            raise RuntimeError("the mail server did not start")
+        return self
+
+    def __exit__(self, *_: object) -> None:
+        self._loop.call_soon_threadsafe(self._loop.stop)
+        self._thread.join(5)
+
+    def _run(self) -> None:
+        asyncio.set_event_loop(self._loop)
+        self._loop.set_exception_handler(lambda *_: None)
+        server = self._loop.run_until_complete(asyncio.start_server(self._serve, "127.0.0.1", 0))
+        self.port = server.sockets[0].getsockname()[1]
+        self._ready.set()
+        self._loop.run_forever()
+        server.close()
+        for task in asyncio.all_tasks(self._loop):
+            task.cancel()
+        self._loop.run_until_complete(asyncio.sleep(0))
+        self._loop.close()
+
+    async def _serve(self, reader: asyncio.StreamReader, writer: asyncio.StreamWriter) -> None:
+        self.connections += 1
+        with suppress(OSError, EOFError, asyncio.CancelledError):
+            await self._greet(writer)
+            while line := await reader.readline():
+                command = line.decode("ascii", "replace").strip()
+                self.commands.append(command)
+                if not await self._react(command.upper(), writer):
+                    break
+        writer.close()
+
+    async def _greet(self, writer: asyncio.StreamWriter) -> None:
+        if self.mode == "silent":
+            await asyncio.sleep(3600)
+        elif self.mode == "endless":
+            while True:
+                writer.write(b"220-more\r\n" * 100)
+                await writer.drain()
+        greeting = {"busy": b"421 later please\r\n", "garbage": b"SSH-2.0-nothing\r\n"}
+        writer.write(greeting.get(self.mode, b"220-mx.test here\r\n220 ready\r\n"))
+        await writer.drain()
+
+    async def _react(self, command: str, writer: asyncio.StreamWriter) -> bool:
+        if command.startswith("EHLO"):
+            offer = b"250-STARTTLS\r\n" if self._context else b""
+            writer.write(b"250-mx.test\r\n" + offer + b"250 SIZE 1000\r\n")
+        elif command == "STARTTLS":
+            reply = {"refuses_starttls": b"502 no\r\n", "later": b"454 later\r\n"}.get(self.mode)
+            writer.write(reply or b"220 go\r\n")
+            await writer.drain()
+            if self.mode == "breaks_tls":
+                return False
+            if reply is None and self._context:
+                await writer.start_tls(self._context)
+            return True
+        elif command == "QUIT":
+            writer.write(b"221 bye\r\n")
+            await writer.drain()
+            return False
+        else:
+            writer.write(b"500 what\r\n")
+        await writer.drain()
+        return True
+
+
+def _context(leaf: Leaf, old_tls: bool) -> ssl.SSLContext:
+    context = ssl.SSLContext(ssl.PROTOCOL_TLS_SERVER)
+    context.load_cert_chain(leaf.cert, leaf.key)
+    if old_tls:
+        context.set_ciphers("DEFAULT:@SECLEVEL=0")
+        context.minimum_version = ssl.TLSVersion.TLSv1
+        context.maximum_version = ssl.TLSVersion.TLSv1_1
+    return context
