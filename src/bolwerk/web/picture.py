@@ -57,3 +57,50 @@ def topics_table(posture: Posture, language: str) -> list[TopicRow]:
             )
         )
     return rows
+
+
+def fort(posture: Posture, language: str) -> SafeString:
+    """The bulwark as SVG."""
+    topics = load().topics
+    bastions = [each for each in topics.values() if each.id != KEEP]
+    keep = posture.topics.get(KEEP)
+    rows = {row.name: row.state_name for row in topics_table(posture, language)}
+    view = BulwarkView(
+        title=word(language, "result.title"),
+        description=". ".join(f"{name}: {state}" for name, state in rows.items()),
+        topics=tuple(
+            _bastion(each.id, each.names[language], posture.topics.get(each.id), language) for each in bastions
+        ),
+        keep=KeepView(
+            name=topics[KEEP].names[language],
+            state_name=rows[topics[KEEP].names[language]],
+            parts=tuple(str(each.state) for each in keep.controls) if keep else (),
+        ),
+    )
+    return mark_safe(bulwark_svg(view))  # noqa: S308 - escapes all it is given
+
+
+def _bastion(topic_id: str, name: str, topic: TopicPosture | None, language: str) -> TopicView:
+    state = topic.state if topic else State.UNKNOWN
+    return TopicView(
+        id=topic_id,
+        name=name,
+        state_name=word(language, f"state.{state}"),
+        state=str(state),
+        filled=topic.low if topic else 0.0,
+        gap=bool(topic and topic.verdict == Verdict.NOT_MET),
+    )
+
+
+def bands(posture: Posture, language: str) -> SafeString:
+    """Prevention and reaction as two bars."""
+    views = tuple(
+        BandView(
+            name=word(language, f"result.{name}"),
+            words=word(language, "result.band", low=round(band.low * 100), high=round(band.high * 100)),
+            low=band.low,
+            high=band.high,
+        )
+        for name, band in (("prevention", posture.prevention), ("response", posture.response))
+    )
+    return mark_safe(bands_svg(views))  # noqa: S308 - escapes all it is given

@@ -1,0 +1,70 @@
+# SPDX-License-Identifier: EUPL-1.2
+"""CPU, wall time and SQL queries of the pages that matter, on SQLite, in process. Prints a table."""
+
+import os
+import statistics
+import sys
+import tempfile
+import time
+from collections.abc import Callable
+
+folder = tempfile.mkdtemp()
+os.environ["BOLWERK_DATABASE_URL"] = f"sqlite:///{folder}/bench.sqlite3"
+os.environ["DJANGO_SETTINGS_MODULE"] = "bolwerk.settings.test"
+
+import django  # noqa: E402
+
+django.setup()
+
+from django.core.management import call_command  # noqa: E402
+from django.db import connection  # noqa: E402
+from django.test import Client  # noqa: E402
+from django.test.utils import CaptureQueriesContext  # noqa: E402
+
+PROFILE = {"size": "small", "kind": "bakery", "postcode": "9000", "has": ["website", "till", "staff_computers"]}
+TARGETS = {"start page": (0, 5.0), "save one answer": (5, 5.0), "result page": (8, 15.0)}
+REPEATS = 40
+
+
+def measured(name: str, act: Callable[[int], object]) -> bool:
+    """Prints one row; whether the target (queries, CPU ms) is met."""
+    for warm in range(3):
+        act(warm)
+    cpu, wall = [], []
+    for number in range(REPEATS):
+        began, began_cpu = time.perf_counter(), time.process_time()
+        act(number)
+        cpu.append((time.process_time() - began_cpu) * 1000)
+        wall.append((time.perf_counter() - began) * 1000)
+    with CaptureQueriesContext(connection) as spent:
+        act(REPEATS)
+    asked = [each for each in spent.captured_queries if not each["sql"].startswith(("BEGIN", "COMMIT", "SAVE", "REL"))]
+    most_queries, most_cpu = TARGETS[name]
+    good = len(asked) <= most_queries and statistics.median(cpu) <= most_cpu
+    print(
+        f"{name:16} {len(asked):4} SQL (<= {most_queries})  {statistics.median(cpu):7.2f} ms CPU (<= {most_cpu})  "
+        f"{statistics.median(wall):7.2f} ms wall  {'ok' if good else 'OVER'}"
+    )
+    return good
+
+
+def main() -> int:
+    call_command("migrate", verbosity=0)
+    client = Client()
+    client.post("/nl/begin/", PROFILE)
+    where = client.get("/nl/check/")["Location"]
+    from bolwerk.core.catalogue.loader import load
+
+    options = load().questions[where.split("/")[3]].options[:2]
+    compiled = "no .pyc" if sys.dont_write_bytecode else "byte-compiled"
+    print(f"pages, SQLite, Python {sys.version.split()[0]}, {compiled}, median of {REPEATS}")
+    rows = [
+        measured("start page", lambda _: client.get("/nl/")),
+        measured("save one answer", lambda number: client.post(where, {"option": options[number % 2].key})),
+        measured("result page", lambda _: client.get("/nl/result/")),
+    ]
+    return 0 if all(rows) else 1
+
+
+if __name__ == "__main__":
+    sys.exit(main())
