@@ -3,9 +3,13 @@
 
 from dataclasses import dataclass
 
+from django.utils.safestring import SafeString, mark_safe
+
 from bolwerk.core.catalogue.loader import load
+from bolwerk.core.picture.bands import BandView, bands_svg
+from bolwerk.core.picture.bulwark import BulwarkView, KeepView, TopicView, bulwark_svg
 from bolwerk.core.posture.evidence import State, Verdict
-from bolwerk.core.posture.picture import Posture
+from bolwerk.core.posture.picture import Posture, TopicPosture
 from bolwerk.web.interface import word
 
 KEEP = "reaction"

@@ -57,6 +57,7 @@ def test_a_question_that_is_not_asked_of_this_firm_is_refused(bakery):
     from bolwerk.core.catalogue.loader import load
     from bolwerk.core.catalogue.profile import visible
 
+    firm.has = []
     hidden = next(each for each in load().questions.values() if not visible(each, firm.tags, {}))
     with pytest.raises(Conflict) as refusal:
         submit_answer(organisation=firm, question_id=hidden.id, option="unknown")

@@ -25,12 +25,13 @@ def validate(catalogue: Catalogue) -> list[Problem]:
 
 def _controls(catalogue: Catalogue) -> Iterator[Problem]:
     asked = {id_ for each in catalogue.questions.values() for option in each.options for id_ in option.evidence}
+    seen = {id_ for each in catalogue.measures.values() if each.proof == "check" for id_ in each.controls}
     closed = {id_ for each in catalogue.measures.values() for id_ in each.controls}
     for each in catalogue.controls.values():
         where = f"controls/{each.id}"
         if each.topic not in catalogue.topics:
             yield Problem(where, "topic.unknown", each.topic)
-        if each.id not in asked:
+        if each.id not in asked | seen:
             yield Problem(where, "control.no_question", each.id)
         if each.id not in closed:
             yield Problem(where, "control.no_measure", each.id)
