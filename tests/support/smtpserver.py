@@ -8,21 +8,23 @@ from contextlib import suppress
 
 from support.certs import Leaf
 
+PROTOCOL_VERSION_ALERT = bytes.fromhex("15030100020246")  # fatal, RFC 5246 section 7.2
+
 
 class SmtpServer:
     """Use as a context manager. `leaf` None: no STARTTLS offered.
 
     `mode`: normal, silent (never greets), busy (421), refuses_starttls (502), later (454), garbage (no SMTP),
-    breaks_tls (closes instead of a handshake), endless (a greeting that never ends).
+    breaks_tls (closes instead of a handshake), old_tls (no TLS of today), endless (a greeting without end).
     """
 
-    def __init__(self, leaf: Leaf | None = None, *, mode: str = "normal", old_tls: bool = False) -> None:
+    def __init__(self, leaf: Leaf | None = None, *, mode: str = "normal") -> None:
         self.mode = mode
         self.leaf = leaf
         self.connections = 0
         self.commands: list[str] = []
         self.port = 0
-        self._context = _context(leaf, old_tls) if leaf else None
+        self._context = _context(leaf) if leaf else None
         self._loop = asyncio.new_event_loop()
         self._ready = threading.Event()
         self._thread = threading.Thread(target=self._run, daemon=True)
@@ -57,7 +59,7 @@ class SmtpServer:
             while line := await reader.readline():
                 command = line.decode("ascii", "replace").strip()
                 self.commands.append(command)
-                if not await self._react(command.upper(), writer):
+                if not await self._react(command.upper(), reader, writer):
                     break
         writer.close()
 
@@ -72,7 +74,7 @@ class SmtpServer:
         writer.write(greeting.get(self.mode, b"220-mx.test here\r\n220 ready\r\n"))
         await writer.drain()
 
-    async def _react(self, command: str, writer: asyncio.StreamWriter) -> bool:
+    async def _react(self, command: str, reader: asyncio.StreamReader, writer: asyncio.StreamWriter) -> bool:
         if command.startswith("EHLO"):
             offer = b"250-STARTTLS\r\n" if self._context else b""
             writer.write(b"250-mx.test\r\n" + offer + b"250 SIZE 1000\r\n")
@@ -80,7 +82,11 @@ class SmtpServer:
             reply = {"refuses_starttls": b"502 no\r\n", "later": b"454 later\r\n"}.get(self.mode)
             writer.write(reply or b"220 go\r\n")
             await writer.drain()
-            if self.mode == "breaks_tls":
+            if self.mode == "old_tls":
+                await reader.read(4096)
+                writer.write(PROTOCOL_VERSION_ALERT)
+                await writer.drain()
+            if self.mode in ("old_tls", "breaks_tls"):
                 return False
             if reply is None and self._context:
                 await writer.start_tls(self._context)
@@ -95,11 +101,7 @@ class SmtpServer:
         return True
 
 
-def _context(leaf: Leaf, old_tls: bool) -> ssl.SSLContext:
+def _context(leaf: Leaf) -> ssl.SSLContext:
     context = ssl.SSLContext(ssl.PROTOCOL_TLS_SERVER)
     context.load_cert_chain(leaf.cert, leaf.key)
-    if old_tls:
-        context.set_ciphers("DEFAULT:@SECLEVEL=0")
-        context.minimum_version = ssl.TLSVersion.TLSv1
-        context.maximum_version = ssl.TLSVersion.TLSv1_1
     return context

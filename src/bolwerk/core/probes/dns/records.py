@@ -12,7 +12,8 @@ MAX_TEXT = 4096
 
 
 def read(rrset: dns.rrset.RRset) -> tuple[str, ...]:
-    return tuple(_text(record)[:MAX_TEXT] for record in list(rrset)[:MAX_RECORDS])
+    """In a stable order, so that the same zone gives the same report."""
+    return tuple(sorted(_text(record)[:MAX_TEXT] for record in list(rrset)[:MAX_RECORDS]))
 
 
 def _text(record: dns.rdata.Rdata) -> str:

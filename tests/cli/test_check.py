@@ -1,0 +1,129 @@
+# SPDX-License-Identifier: EUPL-1.2
+import json
+import subprocess
+import sys
+import time
+from collections.abc import Iterator
+from datetime import UTC, datetime
+from pathlib import Path
+
+import pytest
+
+from bolwerk.cli import main
+from bolwerk.cli.check import exit_code
+from bolwerk.core.probes.engine import Report
+from bolwerk.core.probes.result import CHECKS, CheckVerdict, judge
+
+sys.path.insert(0, str(Path(__file__).parents[1]))
+
+from support.dnsserver import DnsServer
+
+PARKED = {
+    ("parked.test", "MX"): ["0 ."],
+    ("parked.test", "TXT"): ['"v=spf1 -all"'],
+    ("_dmarc.parked.test", "TXT"): ['"v=DMARC1; p=reject"'],
+}
+
+
+@pytest.fixture
+def dns() -> Iterator[DnsServer]:
+    with DnsServer(PARKED) as server:
+        yield server
+
+
+def test_the_report_as_json(dns: DnsServer, capsys: pytest.CaptureFixture[str]) -> None:
+    code = main(["check", "https://www.Parked.test/", "--json", "--resolver", dns.address])
+    report = json.loads(capsys.readouterr().out)
+    assert list(report) == ["domain", "checked_at", "duration_ms", "providers", "results"]
+    assert report["domain"] == "parked.test"
+    assert report["providers"] == {"dns": "generic", "mail": "generic"}
+    assert [result["id"] for result in report["results"]] == list(CHECKS)
+    assert {tuple(result) for result in report["results"]} == {
+        ("id", "verdict", "reason", "observation", "controls", "harm")
+    }
+    by_id = {result["id"]: result for result in report["results"]}
+    assert by_id["mail.spf.record"]["reason"] == "spf_no_mail"
+    assert by_id["mail.spf.record"]["controls"] == ["mail-spoofing"]
+    assert code == (1 if any(result["verdict"] == "fail" for result in report["results"]) else 3)
+
+
+def test_the_lines_for_people(dns: DnsServer, capsys: pytest.CaptureFixture[str]) -> None:
+    main(["check", "info@parked.test", "--resolver", dns.address])
+    lines = capsys.readouterr().out.splitlines()
+    assert lines[0] == "parked.test (taken from the e-mail address)"
+    assert "  ok      mail.dmarc.policy   dmarc_reject" in lines
+    assert len(lines) == len(CHECKS) + 2
+
+
+def test_a_name_that_does_not_exist_ends_with_3(dns: DnsServer) -> None:
+    assert main(["check", "gone.example", "--resolver", dns.address]) == 3
+
+
+@pytest.mark.parametrize(
+    ("verdicts", "code"),
+    [
+        ([CheckVerdict.PASS, CheckVerdict.WARN, CheckVerdict.NOT_APPLICABLE], 0),
+        ([CheckVerdict.PASS, CheckVerdict.FAIL, CheckVerdict.COULD_NOT_TEST], 1),
+        ([CheckVerdict.PASS, CheckVerdict.COULD_NOT_TEST], 3),
+    ],
+)
+def test_exit_codes(verdicts: list[CheckVerdict], code: int) -> None:
+    results = tuple(judge("mail.mx", verdict, "x") for verdict in verdicts)
+    assert exit_code(Report("a.be", datetime.now(UTC), 1, {}, results)) == code
+
+
+@pytest.mark.parametrize(
+    ("words", "said"),
+    [
+        (["localhost"], "a domain name has a dot"),
+        (["192.168.1.1"], "that is an IP address"),
+        ([""], "no domain was given"),
+        (["a.be", "--port-map", "25:2525"], "needs --allow-private"),
+        (["a.be", "--ca-file", "/nowhere/ca.pem"], "/nowhere/ca.pem"),
+    ],
+)
+def test_bad_usage_says_what_to_do(words: list[str], said: str, capsys: pytest.CaptureFixture[str]) -> None:
+    assert main(["check", *words]) == 2
+    assert said in capsys.readouterr().err
+
+
+@pytest.mark.parametrize(
+    "words",
+    [
+        ["nonsense"],
+        ["check"],
+        ["check", "a.be", "--resolver", "dns.example"],
+        ["check", "a.be", "--port-map", "25=2525"],
+        ["check", "a.be", "--port-map", "25:99999"],
+    ],
+)
+def test_words_that_cannot_be_read_end_with_2(words: list[str], capsys: pytest.CaptureFixture[str]) -> None:
+    with pytest.raises(SystemExit) as ended:
+        main(words)
+    assert ended.value.code == 2
+    assert "usage: bolwerk" in capsys.readouterr().err
+
+
+def _fresh(code: str) -> subprocess.CompletedProcess[str]:
+    return subprocess.run([sys.executable, "-c", code], capture_output=True, text=True, timeout=60, check=False)
+
+
+def test_a_check_never_loads_django(dns: DnsServer) -> None:
+    code = (
+        "import sys; from bolwerk.cli import main; "
+        f"main(['check', 'parked.test', '--resolver', '{dns.address}']); "
+        "print(sorted(name for name in sys.modules if name.split('.')[0] in ('django', 'psycopg', 'sqlite3')))"
+    )
+    assert _fresh(code).stdout.splitlines()[-1] == "[]"
+
+
+def test_help_is_quick_and_names_every_command() -> None:
+    words = [sys.executable, "-m", "bolwerk", "--help"]
+    took = []
+    for _ in range(5):
+        begun = time.perf_counter()
+        shown = subprocess.run(words, capture_output=True, text=True, timeout=60, check=True)
+        took.append(time.perf_counter() - begun)
+    assert min(took) < 0.150
+    for name in ("serve", "check", "content", "doctor", "backup", "restore"):
+        assert f"\n  {name} " in shown.stdout

@@ -1,0 +1,81 @@
+# SPDX-License-Identifier: EUPL-1.2
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+
+from bolwerk.core.probes.dns.answer import Answer, Status
+from bolwerk.core.probes.mail import dmarc
+from bolwerk.core.probes.result import CheckResult
+
+RUA = "rua=mailto:d@shop.be"
+
+
+def judged(domain: str = "shop.be", **records: str | list[str] | Status) -> CheckResult:
+    """`records`: by name with _ for the dot; names not given have none."""
+    answers = {}
+    for name in dmarc.walk_names(domain):
+        value = records.get(name.replace(".", "_"), [])
+        if isinstance(value, Status):
+            answers[name] = Answer(name, "TXT", value)
+        else:
+            texts = (value,) if isinstance(value, str) else tuple(value)
+            answers[name] = Answer(name, "TXT", Status.OK if texts else Status.NXDOMAIN, texts)
+    return dmarc.evaluate(domain, answers)
+
+
+@pytest.mark.parametrize(
+    ("record", "verdict", "reason"),
+    [
+        ("v=DMARC1; p=reject", "pass", "dmarc_reject"),
+        ("v=DMARC1;p=QUARANTINE;", "pass", "dmarc_quarantine"),
+        ("v=DMARC1; p=none; " + RUA, "warn", "dmarc_none"),
+        ("v=DMARC1; p=reject; t=y", "warn", "dmarc_testing"),
+        ("v=DMARC1; p=reject; sp=none", "warn", "dmarc_subdomains_open"),
+        ("v=DMARC1; " + RUA, "warn", "dmarc_none"),
+        ("v=DMARC1", "fail", "dmarc_invalid"),
+        ("v=DMARC1; p=refuse", "fail", "dmarc_invalid"),
+        ("v=dmarc1; p=reject", "fail", "dmarc_invalid"),
+        ("p=reject; v=DMARC1", "fail", "dmarc_missing"),
+        ("v=spf1 -all", "fail", "dmarc_missing"),
+    ],
+)
+def test_the_domains_own_record(record: str, verdict: str, reason: str) -> None:
+    result = judged(shop_be=record)
+    assert (result.verdict, result.reason) == (verdict, reason)
+
+
+def test_missing_double_and_unseen() -> None:
+    assert judged().reason == "dmarc_missing"
+    assert judged(shop_be=["v=DMARC1; p=reject"] * 2).reason == "dmarc_multiple"
+    unseen = judged(shop_be=Status.TIMEOUT)
+    assert (unseen.verdict, unseen.reason) == ("could_not_test", "dns_timeout")
+    assert judged("www.shop.be", shop_be=Status.SERVFAIL).reason == "dns_servfail"
+
+
+def test_a_subdomain_inherits_the_subdomain_policy() -> None:
+    plain = judged("mail.shop.be", shop_be="v=DMARC1; p=reject")
+    assert (plain.reason, plain.observation["at"]) == ("dmarc_reject", "shop.be")
+    assert judged("mail.shop.be", shop_be="v=DMARC1; p=reject; sp=none").reason == "dmarc_none"
+    own = judged("mail.shop.be", mail_shop_be="v=DMARC1; p=none", shop_be="v=DMARC1; p=reject")
+    assert own.reason == "dmarc_none"
+
+
+def test_the_walk_ends_where_the_psd_tag_says() -> None:
+    lower = judged("a.b.shop.be", b_shop_be="v=DMARC1; p=quarantine; psd=n", shop_be="v=DMARC1; p=none")
+    assert lower.reason == "dmarc_quarantine"
+    shortest = judged("a.b.shop.be", b_shop_be="v=DMARC1; p=quarantine", shop_be="v=DMARC1; p=reject")
+    assert shortest.reason == "dmarc_reject"
+    registry = judged("shop.be", be="v=DMARC1; p=reject; psd=y")
+    assert registry.observation["at"] == "be"
+    assert judged("shop.be", be="v=DMARC1; p=reject").reason == "dmarc_missing"
+
+
+def test_a_long_name_asks_at_most_eight_questions() -> None:
+    names = dmarc.walk_names("a.b.c.d.e.f.g.h.i.j.shop.be")
+    assert len(names) == 8
+    assert names[:2] == ["a.b.c.d.e.f.g.h.i.j.shop.be", "f.g.h.i.j.shop.be"]
+
+
+@given(st.text(max_size=120))
+def test_any_record_is_judged(noise: str) -> None:
+    assert judged(shop_be="v=DMARC1;" + noise).id == "mail.dmarc.policy"

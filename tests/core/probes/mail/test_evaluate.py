@@ -1,0 +1,89 @@
+# SPDX-License-Identifier: EUPL-1.2
+from datetime import UTC, datetime, timedelta
+
+import pytest
+
+from bolwerk.core.probes.dns.answer import Addresses, Answer, Status
+from bolwerk.core.probes.mail import evaluate
+from bolwerk.core.probes.mail.evaluate import Offer, Server
+from bolwerk.core.probes.mail.exchangers import exchangers, is_null
+
+NOW = datetime(2026, 11, 23, tzinfo=UTC)
+HERE, GONE, LOST = Addresses(Status.OK, ("192.0.2.1",)), Addresses(Status.NXDOMAIN), Addresses(Status.TIMEOUT)
+
+
+def mx(*records: str, status: Status | None = None) -> Answer:
+    return Answer("shop.be", "MX", status or (Status.OK if records else Status.NODATA), records)
+
+
+def test_exchangers_are_ordered_and_a_null_mx_is_known() -> None:
+    assert exchangers(mx("20 b.be", "5 a.be", "100 c.be", "30 a.be", "junk")) == ("a.be", "b.be", "c.be")
+    assert (is_null(mx("0 .")), is_null(mx("10 a.be")), is_null(mx())) == (True, False, False)
+    assert exchangers(mx("0 .")) == ()
+
+
+@pytest.mark.parametrize(
+    ("answer", "hosts", "apex", "verdict", "reason"),
+    [
+        (mx("10 a.be"), {"a.be": HERE}, HERE, "pass", "mx_found"),
+        (mx("0 ."), {}, HERE, "not_applicable", "null_mx"),
+        (mx(), {}, HERE, "warn", "mx_implicit"),
+        (mx(), {}, GONE, "not_applicable", "no_mail"),
+        (mx("10 a.be"), {"a.be": GONE}, HERE, "fail", "mx_lost"),
+        (mx("10 a.be", "20 b.be"), {"a.be": GONE, "b.be": HERE}, HERE, "warn", "mx_partly_lost"),
+        (mx("10 a.be"), {"a.be": LOST}, HERE, "could_not_test", "dns_timeout"),
+        (mx("10 192.0.2.1"), {"192.0.2.1": GONE}, HERE, "fail", "mx_is_address"),
+        (mx(status=Status.SERVFAIL), {}, HERE, "could_not_test", "dns_servfail"),
+    ],
+)
+def test_where_mail_arrives(
+    answer: Answer, hosts: dict[str, Addresses], apex: Addresses, verdict: str, reason: str
+) -> None:
+    result = evaluate.mx(answer, hosts, apex=apex, allowed=True)
+    assert (result.verdict, result.reason) == (verdict, reason)
+
+
+def test_a_mail_server_on_an_inside_address_is_not_judged() -> None:
+    result = evaluate.mx(mx("10 a.be"), {"a.be": HERE}, apex=HERE, allowed=False)
+    assert (result.verdict, result.reason) == ("could_not_test", "blocked_address")
+
+
+def server(offer: Offer, certificate: str = "", days: int = 90, reason: str = "") -> Server:
+    return Server("a.be", offer, reason, "TLSv1.3", certificate, NOW + timedelta(days=days))
+
+
+GOOD, UNSEEN = server(Offer.ENCRYPTED, "valid"), server(Offer.UNSEEN, reason="connect_timeout")
+
+
+@pytest.mark.parametrize(
+    ("servers", "verdict", "reason"),
+    [
+        ([GOOD], "pass", "starttls_offered"),
+        ([GOOD, UNSEEN], "pass", "starttls_offered"),
+        ([GOOD, server(Offer.MISSING)], "fail", "starttls_missing"),
+        ([server(Offer.REFUSED)], "fail", "starttls_refused"),
+        ([server(Offer.BROKEN)], "fail", "starttls_broken"),
+        ([GOOD, server(Offer.OLD)], "warn", "starttls_old_version"),
+        ([UNSEEN], "could_not_test", "connect_timeout"),
+        ([], "could_not_test", "no_server"),
+    ],
+)
+def test_encryption_on_the_way(servers: list[Server], verdict: str, reason: str) -> None:
+    result = evaluate.starttls(servers)
+    assert (result.verdict, result.reason) == (verdict, reason)
+
+
+@pytest.mark.parametrize(
+    ("servers", "verdict", "reason"),
+    [
+        ([GOOD], "pass", "certificate_valid"),
+        ([GOOD, server(Offer.ENCRYPTED, "valid", 10)], "pass", "certificate_valid"),
+        ([GOOD, server(Offer.ENCRYPTED, "valid", 9)], "warn", "certificate_expires_soon"),
+        ([GOOD, server(Offer.ENCRYPTED, "certificate_expired")], "fail", "certificate_expired"),
+        ([server(Offer.MISSING)], "could_not_test", "no_encryption"),
+        ([UNSEEN], "could_not_test", "connect_timeout"),
+    ],
+)
+def test_the_certificate(servers: list[Server], verdict: str, reason: str) -> None:
+    result = evaluate.certificate(servers, NOW)
+    assert (result.verdict, result.reason) == (verdict, reason)

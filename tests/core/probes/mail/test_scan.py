@@ -1,0 +1,84 @@
+# SPDX-License-Identifier: EUPL-1.2
+import asyncio
+from datetime import timedelta
+from pathlib import Path
+
+import pytest
+from support.certs import Authority
+from support.smtpserver import SmtpServer
+
+from bolwerk.core.probes.guard import Guard
+from bolwerk.core.probes.mail import scan
+from bolwerk.core.probes.mail.evaluate import Offer, Server
+
+HOST = "mx.shop.test"
+
+
+def talk(port: int, ca_file: Path | None = None) -> Server:
+    guard = Guard(allow_private=True, port_map={25: port})
+    return asyncio.run(scan.talk(guard, HOST, "127.0.0.1", ca_file))
+
+
+def test_a_good_server_is_asked_politely_and_once(authority: Authority) -> None:
+    with SmtpServer(authority.leaf(HOST)) as server:
+        seen = talk(server.port, authority.ca_file)
+        assert (seen.offer, seen.certificate, seen.version) == (Offer.ENCRYPTED, "valid", "TLSv1.3")
+        assert seen.not_after is not None
+        assert server.commands == ["EHLO domain-check.invalid", "STARTTLS", "QUIT"]
+        assert server.connections == 1
+
+
+@pytest.mark.parametrize(
+    ("names", "wrong", "reason"),
+    [
+        ((HOST,), {"ends": timedelta(hours=-1)}, "certificate_expired"),
+        ((HOST,), {"starts": timedelta(days=1)}, "certificate_not_yet_valid"),
+        (("other.test",), {}, "certificate_wrong_name"),
+        ((HOST,), {"self_signed": True}, "certificate_self_signed"),
+    ],
+)
+def test_what_is_wrong_with_a_certificate(
+    authority: Authority, names: tuple[str, ...], wrong: dict[str, timedelta], reason: str
+) -> None:
+    with SmtpServer(authority.leaf(*names, **wrong)) as server:  # type: ignore[arg-type]
+        seen = talk(server.port, authority.ca_file)
+    assert (seen.offer, seen.certificate) == (Offer.ENCRYPTED, reason)
+
+
+def test_an_unknown_authority_is_untrusted(authority: Authority) -> None:
+    with SmtpServer(authority.leaf(HOST)) as server:
+        assert talk(server.port).certificate == "certificate_untrusted"
+
+
+@pytest.mark.parametrize(
+    ("mode", "offer", "reason"),
+    [
+        ("busy", Offer.UNSEEN, "refused_us"),
+        ("garbage", Offer.UNSEEN, "not_a_mail_server"),
+        ("endless", Offer.UNSEEN, "not_a_mail_server"),
+        ("later", Offer.UNSEEN, "refused_us"),
+        ("silent", Offer.UNSEEN, "no_greeting"),
+        ("refuses_starttls", Offer.REFUSED, ""),
+        ("breaks_tls", Offer.BROKEN, ""),
+    ],
+)
+def test_a_server_that_behaves_badly(
+    authority: Authority, monkeypatch: pytest.MonkeyPatch, mode: str, offer: Offer, reason: str
+) -> None:
+    monkeypatch.setattr(scan, "GREETING_SECONDS", 0.3)
+    with SmtpServer(authority.leaf(HOST), mode=mode) as server:
+        seen = talk(server.port, authority.ca_file)
+    assert (seen.offer, seen.reason) == (offer, reason)
+
+
+def test_a_server_without_starttls_or_with_an_old_one(authority: Authority) -> None:
+    with SmtpServer() as server:
+        assert talk(server.port).offer == Offer.MISSING
+    with SmtpServer(authority.leaf(HOST), mode="old_tls") as server:
+        assert talk(server.port, authority.ca_file).offer == Offer.OLD
+
+
+def test_a_closed_port_and_a_refused_address() -> None:
+    assert talk(1).reason == "connect_refused"
+    seen = asyncio.run(scan.talk(Guard(), HOST, "10.0.0.1", None))
+    assert (seen.offer, seen.reason) == (Offer.UNSEEN, "blocked_address")

@@ -1,0 +1,88 @@
+# SPDX-License-Identifier: EUPL-1.2
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+
+from bolwerk.core.probes.dns.answer import Answer, Status
+from bolwerk.core.probes.mail import spf
+from bolwerk.core.probes.result import CheckResult
+
+STRICT = "v=spf1 include:a.test -all"
+
+
+def judged(*own: str, mail: bool = True, status: Status | None = None, **below: str | Status) -> CheckResult:
+    """`below`: the record, or the failure, at NAME.test."""
+    own_status = status or (Status.OK if own else Status.NODATA)
+    answers = {"shop.test": Answer("shop.test", "TXT", own_status, own)}
+    for label, value in below.items():
+        name = f"{label}.test"
+        if isinstance(value, Status):
+            answers[name] = Answer(name, "TXT", value)
+        else:
+            answers[name] = Answer(name, "TXT", Status.OK, (value,))
+    return spf.evaluate("shop.test", answers, receives_mail=mail)
+
+
+@pytest.mark.parametrize(
+    ("record", "verdict", "reason"),
+    [
+        ("v=spf1 mx -all", "pass", "spf_strict"),
+        ("V=SPF1 mx -ALL", "pass", "spf_strict"),
+        ("v=spf1 mx ~all", "pass", "spf_softfail"),
+        ("v=spf1 mx ?all", "warn", "spf_neutral"),
+        ("v=spf1 mx", "warn", "spf_neutral"),
+        ("v=spf1 mx +all", "fail", "spf_allows_everyone"),
+        ("v=spf1 mx all", "fail", "spf_allows_everyone"),
+        ("v=spf1 -all all", "pass", "spf_strict"),
+        ("v=spf1 ip4:0.0.0.0/0 -all", "fail", "spf_allows_everyone"),
+        ("v=spf1 ip4:192.0.2.0/24 ip6:2001:db8::/32 a/24 exists:%{i}.x.test exp=e.test -all", "pass", "spf_strict"),
+        ("v=spf1 ip4:192.0.2.999 -all", "fail", "spf_invalid"),
+        ("v=spf1 include: -all", "fail", "spf_invalid"),
+        ("v=spf1 mailserver.test -all", "fail", "spf_invalid"),
+        ("v=spf1 " + "a " * 10 + "-all", "pass", "spf_strict"),
+        ("v=spf1 " + "a " * 11 + "-all", "fail", "spf_too_many_lookups"),
+    ],
+)
+def test_one_record(record: str, verdict: str, reason: str) -> None:
+    result = judged(record)
+    assert (result.verdict, result.reason) == (verdict, reason)
+
+
+def test_no_record_two_records_and_no_answer() -> None:
+    assert judged().reason == "spf_missing"
+    assert judged("something else", "v=spf10 -all").reason == "spf_missing"
+    assert judged("v=spf1 -all", "v=spf1 mx -all").reason == "spf_multiple"
+    unseen = judged(status=Status.SERVFAIL)
+    assert (unseen.verdict, unseen.reason) == ("could_not_test", "dns_servfail")
+
+
+def test_a_parked_domain_that_sends_nothing_is_good() -> None:
+    assert judged("v=spf1 -all", mail=False).reason == "spf_no_mail"
+    assert judged("v=spf1 -all", mail=True).reason == "spf_strict"
+
+
+def test_includes_are_followed() -> None:
+    assert judged(STRICT, a="v=spf1 ip4:192.0.2.1 ~all").reason == "spf_strict"
+    assert judged(STRICT, a="v=spf1 +all").reason == "spf_allows_everyone"
+    assert judged(STRICT, a=Status.NXDOMAIN).reason == "spf_broken_include"
+    assert judged(STRICT, a="no spf").reason == "spf_broken_include"
+    assert judged(STRICT, a="v=spf1 include:shop.test -all").reason == "spf_broken_include"
+    unseen = judged(STRICT, a=Status.TIMEOUT)
+    assert (unseen.verdict, unseen.reason) == ("could_not_test", "dns_timeout")
+
+
+def test_lookups_of_includes_add_up() -> None:
+    deep = "v=spf1 " + "mx " * 9 + "-all"
+    assert judged(STRICT, a=deep).observation["lookups"] == 10
+    assert judged("v=spf1 a include:a.test -all", a=deep).reason == "spf_too_many_lookups"
+
+
+def test_a_redirect_decides_unless_all_is_there() -> None:
+    assert judged("v=spf1 redirect=b.test", b="v=spf1 mx ~all").reason == "spf_softfail"
+    assert judged("v=spf1 redirect=b.test", b="v=spf1 mx +all").reason == "spf_allows_everyone"
+    assert judged("v=spf1 -all redirect=b.test", b="v=spf1 +all").reason == "spf_strict"
+
+
+@given(st.text("v=spf1 incluade:mxptr.-~+?/0%{}i46\t", max_size=200))
+def test_any_record_is_judged(noise: str) -> None:
+    assert judged("v=spf1 " + noise).id == "mail.spf.record"
