@@ -11,7 +11,7 @@ step 'lint';             $bin/ruff check . && $bin/ruff format --check .
 step 'types';            $bin/mypy
 step 'import contracts'; $bin/lint-imports
 step 'content';          $bin/bolwerk content validate
-step 'migrations';       DJANGO_SETTINGS_MODULE=bolwerk.settings.test $bin/django-admin makemigrations --check --dry-run
+step 'migrations';       BOLWERK_DATA_DIR=$(mktemp -d) DJANGO_SETTINGS_MODULE=bolwerk.settings.test $bin/django-admin makemigrations --check --dry-run
 step 'tests on SQLite';  $bin/pytest -n 2 --junitxml=.pytest_cache/sqlite.xml
 step 'tests on PostgreSQL'
 . scripts/postgres.sh

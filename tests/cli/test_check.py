@@ -79,7 +79,8 @@ def test_exit_codes(verdicts: list[CheckVerdict], code: int) -> None:
         (["192.168.1.1"], "that is an IP address"),
         ([""], "no domain was given"),
         (["a.be", "--port-map", "25:2525"], "needs --allow-private"),
-        (["a.be", "--ca-file", "/nowhere/ca.pem"], "/nowhere/ca.pem"),
+        (["a.be", "--ca-file", "/nowhere/ca.pem"], "/nowhere/ca.pem: No such file"),
+        (["a.be", "--ca-file", __file__], "no certificates in it"),
     ],
 )
 def test_bad_usage_says_what_to_do(words: list[str], said: str, capsys: pytest.CaptureFixture[str]) -> None:

@@ -15,7 +15,7 @@ class SmtpServer:
     """Use as a context manager. `leaf` None: no STARTTLS offered.
 
     `mode`: normal, silent (never greets), busy (421), refuses_starttls (502), later (454), garbage (no SMTP),
-    breaks_tls (closes instead of a handshake), old_tls (no TLS of today), endless (a greeting without end).
+    breaks_tls (closes instead of a handshake), old_tls (no TLS of today), hangs_tls, endless (greets on).
     """
 
     def __init__(self, leaf: Leaf | None = None, *, mode: str = "normal") -> None:
@@ -86,6 +86,8 @@ class SmtpServer:
                 await reader.read(4096)
                 writer.write(PROTOCOL_VERSION_ALERT)
                 await writer.drain()
+            if self.mode == "hangs_tls":
+                await asyncio.sleep(3600)
             if self.mode in ("old_tls", "breaks_tls"):
                 return False
             if reply is None and self._context:

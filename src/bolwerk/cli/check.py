@@ -7,8 +7,8 @@ Exit codes: 0 nothing failed, 1 a check failed, 2 bad usage, 3 nothing failed bu
 import argparse
 import asyncio
 import json
+import ssl
 import sys
-from pathlib import Path
 
 from bolwerk.core.probes.dns.scan import parse_server
 from bolwerk.core.probes.domain import Domain, DomainError, normalise
@@ -56,7 +56,9 @@ def run(args: argparse.Namespace) -> int:
         return _bad("--port-map is for a lab and needs --allow-private")
     if args.ca_file:
         try:
-            Path(args.ca_file).read_bytes()
+            ssl.create_default_context(cafile=args.ca_file)
+        except ssl.SSLError:
+            return _bad(f"{args.ca_file}: no certificates in it")
         except OSError as error:
             return _bad(f"{args.ca_file}: {error.strerror}")
     options = Options(args.resolver, args.ca_file, args.allow_private, args.port_map)

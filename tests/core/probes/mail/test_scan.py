@@ -1,5 +1,6 @@
 # SPDX-License-Identifier: EUPL-1.2
 import asyncio
+import ssl
 from datetime import timedelta
 from pathlib import Path
 
@@ -58,6 +59,7 @@ def test_an_unknown_authority_is_untrusted(authority: Authority) -> None:
         ("endless", Offer.UNSEEN, "not_a_mail_server"),
         ("later", Offer.UNSEEN, "refused_us"),
         ("silent", Offer.UNSEEN, "no_greeting"),
+        ("hangs_tls", Offer.UNSEEN, "tls_timeout"),
         ("refuses_starttls", Offer.REFUSED, ""),
         ("breaks_tls", Offer.BROKEN, ""),
     ],
@@ -66,6 +68,7 @@ def test_a_server_that_behaves_badly(
     authority: Authority, monkeypatch: pytest.MonkeyPatch, mode: str, offer: Offer, reason: str
 ) -> None:
     monkeypatch.setattr(scan, "GREETING_SECONDS", 0.3)
+    monkeypatch.setattr(scan, "REPLY_SECONDS", 0.5)
     with SmtpServer(authority.leaf(HOST), mode=mode) as server:
         seen = talk(server.port, authority.ca_file)
     assert (seen.offer, seen.reason) == (offer, reason)
@@ -76,6 +79,15 @@ def test_a_server_without_starttls_or_with_an_old_one(authority: Authority) -> N
         assert talk(server.port).offer == Offer.MISSING
     with SmtpServer(authority.leaf(HOST), mode="old_tls") as server:
         assert talk(server.port, authority.ca_file).offer == Offer.OLD
+
+
+def test_an_unusable_trust_file_is_our_fault_not_theirs(authority: Authority, tmp_path: Path) -> None:
+    empty = tmp_path / "ca.pem"
+    empty.write_text("nothing here")
+    with SmtpServer(authority.leaf(HOST)) as server:
+        with pytest.raises(ssl.SSLError):
+            talk(server.port, empty)
+        assert server.connections == 0
 
 
 def test_a_closed_port_and_a_refused_address() -> None:

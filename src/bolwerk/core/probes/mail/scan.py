@@ -39,7 +39,8 @@ class Unfinished(Exception):
 
 
 async def talk(guard: Guard, host: str, ip: str, ca_file: Path | None) -> Server:
-    """Never raises for what the other side does."""
+    """Never raises for what the other side does; OSError and ssl.SSLError mean an unusable `ca_file`."""
+    context = ssl.create_default_context(cafile=str(ca_file) if ca_file else None)
     try:
         reader, writer = await guard.connect(ip, PORT, timeout=CONNECT_SECONDS)
     except Blocked as refused:
@@ -51,7 +52,7 @@ async def talk(guard: Guard, host: str, ip: str, ca_file: Path | None) -> Server
     except OSError:
         return Server(host, Offer.UNSEEN, "connect_failed")
     try:
-        return await _converse(reader, writer, host, ca_file)
+        return await _converse(reader, writer, host, context)
     except Unfinished as stopped:
         return Server(host, Offer.UNSEEN, str(stopped))
     except Blocked as refused:
@@ -63,7 +64,7 @@ async def talk(guard: Guard, host: str, ip: str, ca_file: Path | None) -> Server
 
 
 async def _converse(
-    reader: asyncio.StreamReader, writer: asyncio.StreamWriter, host: str, ca_file: Path | None
+    reader: asyncio.StreamReader, writer: asyncio.StreamWriter, host: str, context: ssl.SSLContext
 ) -> Server:
     code, _ = await _reply(reader, GREETING_SECONDS, "no_greeting")
     if code != 220:
@@ -77,21 +78,23 @@ async def _converse(
     if code != 220:
         return Server(host, Offer.UNSEEN, "refused_us") if 400 <= code < 500 else Server(host, Offer.REFUSED)
     try:
-        await _encrypt(writer, host, ca_file)
+        await _encrypt(writer, host, context)
     except ssl.SSLCertVerificationError as wrong:
         reason = WRONG.get(wrong.verify_code, "certificate_untrusted")
         return Server(host, Offer.ENCRYPTED, certificate=reason)
     except ssl.SSLError as broken:
         return Server(host, Offer.OLD if OLD.search(str(broken)) else Offer.BROKEN)
-    except (ConnectionError, TimeoutError):
+    except TimeoutError:
+        raise Unfinished("tls_timeout") from None
+    except ConnectionError:
         return Server(host, Offer.BROKEN)
     return await _leave(writer, host)
 
 
-async def _encrypt(writer: asyncio.StreamWriter, host: str, ca_file: Path | None) -> None:
-    context = ssl.create_default_context(cafile=str(ca_file) if ca_file else None)
+async def _encrypt(writer: asyncio.StreamWriter, host: str, context: ssl.SSLContext) -> None:
+    """asyncio reports its own handshake limit as a lost connection, so ours is set to come first."""
     async with asyncio.timeout(REPLY_SECONDS):
-        await writer.start_tls(context, server_hostname=host, ssl_handshake_timeout=REPLY_SECONDS)
+        await writer.start_tls(context, server_hostname=host, ssl_handshake_timeout=REPLY_SECONDS * 2)
 
 
 async def _leave(writer: asyncio.StreamWriter, host: str) -> Server:
