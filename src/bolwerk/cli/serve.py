@@ -9,6 +9,8 @@ import sys
 import time
 from pathlib import Path
 
+DAY = 86_400.0
+
 
 def add_arguments(parser: argparse.ArgumentParser) -> None:
     parser.add_argument("--port", type=int, default=int(os.environ.get("PORT", "8000")))
@@ -76,7 +78,11 @@ def _watch(children: list[subprocess.Popen[bytes]]) -> int:
 
     signal.signal(signal.SIGTERM, stop)
     signal.signal(signal.SIGINT, stop)
+    next_clean = 0.0
     while not stopped and all(child.poll() is None for child in children):
+        if time.monotonic() >= next_clean:
+            next_clean = time.monotonic() + DAY
+            subprocess.run([sys.executable, "-m", "django", "erase_forgotten"], check=False)
         time.sleep(0.2)
     for child in children:
         child.terminate()

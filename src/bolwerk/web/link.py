@@ -10,6 +10,7 @@ from django.http import HttpRequest, HttpResponse, HttpResponseRedirect
 from django.shortcuts import redirect
 
 from bolwerk.apps.organisations.selectors import by_link
+from bolwerk.apps.organisations.services import visited
 
 View = Callable[..., HttpResponse]
 
@@ -23,6 +24,7 @@ def firm_required(view: View) -> View:
         if not token:
             return redirect("start")
         request.firm = by_link(token)
+        visited(organisation=request.firm)
         response = view(request, *args, **kwargs)
         response["Cache-Control"] = "no-store"
         return response

@@ -2,6 +2,7 @@
 from datetime import timedelta
 
 import pytest
+from django.core.management import call_command
 from django.utils import timezone
 
 from bolwerk.apps.evidence.models import EvidenceRecord
@@ -52,4 +53,24 @@ def test_a_firm_nobody_visited_for_180_days_is_erased_and_no_other(bakery):
     now = timezone.now()
     assert services.erase_forgotten(now=now + timedelta(days=179)) == 0
     assert services.erase_forgotten(now=now + timedelta(days=181)) == 1
+    assert Organisation.objects.count() == 0
+
+
+def test_a_visit_starts_the_retention_time_again_and_writes_once_a_day(bakery, django_assert_num_queries):
+    firm, token = bakery
+    with django_assert_num_queries(0):
+        services.visited(organisation=firm)
+    long_ago = timezone.now() - timedelta(days=170)
+    Organisation.objects.update(seen_at=long_ago)
+    AccessLink.objects.update(expires_at=long_ago + timedelta(days=180))
+    services.visited(organisation=by_link(token))
+    assert timezone.now() - Organisation.objects.get().seen_at < timedelta(minutes=1)
+    assert AccessLink.objects.get().expires_at > timezone.now() + timedelta(days=179)
+
+
+def test_the_daily_command_erases_only_the_forgotten(bakery):
+    call_command("erase_forgotten")
+    assert Organisation.objects.count() == 1
+    Organisation.objects.update(seen_at=timezone.now() - timedelta(days=181))
+    call_command("erase_forgotten")
     assert Organisation.objects.count() == 0

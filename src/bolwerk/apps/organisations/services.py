@@ -54,6 +54,19 @@ def _new_link(organisation: Organisation) -> str:
     return token
 
 
+def visited(*, organisation: Organisation) -> None:
+    """Counts the retention time from now on. Writes at most once a day: other visits cost no query."""
+    now = timezone.now()
+    if now - organisation.seen_at < timedelta(days=1):
+        return
+    organisation.seen_at = now
+    with transaction.atomic():
+        organisation.save(update_fields=["seen_at"])
+        AccessLink.objects.filter(organisation=organisation, revoked_at=None).update(
+            expires_at=now + timedelta(days=settings.ANONYMOUS_RETENTION_DAYS)
+        )
+
+
 @transaction.atomic
 def erase(*, organisation: Organisation) -> None:
     """Everything about one firm, its answers, evidence, checks and audit entries, is gone."""
