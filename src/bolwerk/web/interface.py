@@ -1,5 +1,5 @@
 # SPDX-License-Identifier: EUPL-1.2
-"""Words of the interface: one YAML file per language in content/interface, the same English keys in each."""
+"""Words of the interface: content/interface/<area>/<language>.yaml, the same English keys in each language."""
 
 from functools import cache
 from pathlib import Path
@@ -12,8 +12,14 @@ LANGUAGES = ("nl", "fr", "de", "en")
 
 @cache
 def words(language: str) -> dict[str, str]:
-    """All keys of one language."""
-    return yaml.load((FOLDER / f"{language}.yaml").read_text(encoding="utf-8"), Loader=yaml.CSafeLoader)
+    """All keys of one language. Raises ValueError for a key that two areas claim."""
+    found: dict[str, str] = {}
+    for path in sorted(FOLDER.glob(f"*/{language}.yaml")):
+        area = yaml.load(path.read_text(encoding="utf-8"), Loader=yaml.CSafeLoader)
+        if twice := found.keys() & area.keys():
+            raise ValueError(f"{path}: said twice: {sorted(twice)}")
+        found.update(area)
+    return found
 
 
 def word(language: str, key: str, **values: object) -> str:
