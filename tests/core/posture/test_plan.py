@@ -149,3 +149,29 @@ def test_each_kind_of_gap_has_its_reason() -> None:
         "c": Reason.STALE,
         "d": Reason.UNKNOWN,
     }
+
+
+def checked(check: str, verdict: Verdict, *, days_ago: int = 1) -> Evidence:
+    at = NOW - timedelta(days=days_ago)
+    return Evidence("a", SourceKind.PROBE, verdict, at, at + timedelta(days=30), "s", f"check:{check}")
+
+
+def test_a_measure_is_done_once_its_own_checks_pass_although_its_control_lacks_more() -> None:
+    measures = [
+        Measure("spf", ("a",), 10, proof=Proof.CHECK, checks=("mail.spf",)),
+        Measure("dmarc", ("a",), 10, proof=Proof.CHECK, checks=("mail.dmarc",), requires=("spf",)),
+    ]
+    before = firm(checked("mail.spf", Verdict.NOT_MET), checked("mail.dmarc", Verdict.NOT_MET))
+    assert ids(plan(before, measures, ())) == ["spf", "dmarc"]
+    after = firm(checked("mail.spf", Verdict.MET), checked("mail.dmarc", Verdict.NOT_MET))
+    assert ids(plan(after, measures, ())) == ["dmarc"]
+    stale = firm(checked("mail.spf", Verdict.MET, days_ago=31), checked("mail.dmarc", Verdict.NOT_MET))
+    assert ids(plan(stale, measures, ())) == ["spf", "dmarc"]
+
+
+def test_going_half_way_on_purpose_is_enough_where_the_measure_says_so() -> None:
+    half = Measure("watch", ("a",), 10, proof=Proof.CHECK, checks=("mail.dmarc",), enough=Verdict.PARTLY)
+    whole = Measure("enforce", ("a",), 10, proof=Proof.CHECK, checks=("mail.dmarc",), requires=("watch",))
+    assert ids(plan(firm(checked("mail.dmarc", Verdict.NOT_MET)), [half, whole], ())) == ["watch", "enforce"]
+    assert ids(plan(firm(checked("mail.dmarc", Verdict.PARTLY)), [half, whole], ())) == ["enforce"]
+    assert plan(firm(checked("mail.dmarc", Verdict.MET)), [half, whole], ()) == ()

@@ -13,7 +13,7 @@ from bolwerk.core.catalogue.loader import load
 from bolwerk.core.catalogue.schemas import Measure as CatalogueMeasure
 from bolwerk.core.catalogue.schemas import Recipe
 from bolwerk.core.posture.control import ControlSpec
-from bolwerk.core.posture.evidence import Capability, SourceKind
+from bolwerk.core.posture.evidence import Capability, SourceKind, Verdict
 from bolwerk.core.posture.fold import fold
 from bolwerk.core.posture.measure import Measure, Proof, ShowWhen, Who
 from bolwerk.core.posture.picture import Posture
@@ -71,6 +71,7 @@ def measures() -> tuple[Measure, ...]:
             removes=dict(each.removes),
             proof=Proof(each.proof),
             checks=tuple(each.checks),
+            enough=Verdict(each.enough),
         )
         for each in load().measures.values()
     )

@@ -109,6 +109,7 @@ class Measure(Item):
     removes: dict[str, float] = {}
     proof: Literal["check", "answer", "device"]
     checks: tuple[str, ...] = ()
+    enough: Literal["met", "partly"] = "met"
     recipe: str | None = None
     texts: dict[Language, MeasureText]
 

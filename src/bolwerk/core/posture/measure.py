@@ -5,6 +5,8 @@ from collections.abc import Mapping, Set
 from dataclasses import dataclass, field
 from enum import StrEnum
 
+from bolwerk.core.posture.evidence import Verdict
+
 USUAL_REMOVAL = 0.5
 
 
@@ -46,8 +48,8 @@ class Measure:
     """What to do. `minutes` of work, `euros` one-off plus the first year, `requires`: measures to do first.
 
     `removes`: share (0..1) of what is still missing of a control that it takes away; a control it closes that
-    is not named there loses USUAL_REMOVAL. `checks`: the checks that prove it. Raises ValueError for figures
-    outside these bounds.
+    is not named there loses USUAL_REMOVAL. `checks`: the checks that prove it, once each says `enough` (met, or
+    partly for a measure that goes half-way on purpose). Raises ValueError for figures outside these bounds.
     """
 
     id: str
@@ -60,6 +62,7 @@ class Measure:
     removes: Mapping[str, float] = field(default_factory=dict, hash=False)
     proof: Proof = Proof.ANSWER
     checks: tuple[str, ...] = ()
+    enough: Verdict = Verdict.MET
 
     def __post_init__(self) -> None:
         if self.minutes < 0 or self.euros < 0:

@@ -3,10 +3,14 @@
 
 from collections.abc import Collection, Iterable
 
+from bolwerk.core.posture.evidence import Verdict
+from bolwerk.core.posture.fold import expires_at
 from bolwerk.core.posture.measure import Measure
 from bolwerk.core.posture.order import NEGLIGIBLE, Order
 from bolwerk.core.posture.picture import Posture
 from bolwerk.core.posture.step import Step, holds, step
+
+CHECK = "check:"
 
 
 def plan(
@@ -44,11 +48,29 @@ def plan(
 
 
 def settled(measure: Measure, posture: Posture) -> bool:
-    """Its outcome is proven. A measure that closes nothing itself is never settled this way."""
+    """Its outcome is proven: by its own checks, or because every control it closes holds.
+
+    A measure that closes nothing itself is never settled this way.
+    """
     if not measure.controls:
         return False
+    if measure.checks and seen(measure, posture):
+        return True
     for name in measure.controls:
         control = posture.controls.get(name)
         if control is None or not holds(control):
             return False
     return True
+
+
+def seen(measure: Measure, posture: Posture) -> bool:
+    """Each of its checks was passed, or passed well enough, and has not grown stale."""
+    enough = {Verdict.MET, Verdict.NOT_APPLICABLE, measure.enough}
+    proven = {
+        each.reference
+        for name in measure.controls
+        if (control := posture.controls.get(name)) is not None
+        for each in control.evidence
+        if each.verdict in enough and expires_at(each, control.spec) > posture.as_of
+    }
+    return all(f"{CHECK}{check}" in proven for check in measure.checks)
