@@ -89,7 +89,15 @@ def _judge(tags: dict[str, str], *, at: str, inherited: bool) -> CheckResult:
     below = below if below in POLICIES else policy
     effective = below if inherited else policy
     testing = tags.get("t", "n").lower() == "y"
-    seen = {"at": at, "policy": effective, "subdomains": below, "reports": reports, "testing": testing}
+    record = "; ".join(f"{tag}={value}" for tag, value in tags.items())[:1000]
+    seen = {
+        "at": at,
+        "policy": effective,
+        "subdomains": below,
+        "reports": reports,
+        "testing": testing,
+        "record": record,
+    }
     if effective == "none":
         return judge(ID, WARN, "dmarc_none", **seen)
     if testing:

@@ -1,0 +1,45 @@
+# SPDX-License-Identifier: EUPL-1.2
+"""Writes an SPF record that keeps every sender that stands in the present one (RFC 7208). Pure."""
+
+import re
+from collections.abc import Mapping
+from typing import Any
+
+SENDERS: Mapping[str, str] = {
+    "microsoft365": "include:spf.protection.outlook.com",
+    "google": "include:_spf.google.com",
+    "one": "include:_custspf.one.com",
+    "ovh": "include:mx.ovh.com",
+}
+"""What the mail provider asks to put in; others send from the servers that also receive: `mx`."""
+NEEDS_A_PERSON = frozenset({"spf_invalid", "spf_broken_include", "spf_too_many_lookups"})
+ALL = re.compile(r"^[+?~-]?all$", re.IGNORECASE)
+WHOLE_INTERNET = re.compile(r"^\+?ip[46]:[0-9a-f.:]*/[0-7]$", re.IGNORECASE)
+
+
+def merged_record(reason: str, seen: Mapping[str, Any], mail: str) -> str | None:
+    """The value to publish, after the result of mail.spf.record; None when all is well or a person must look."""
+    if reason == "spf_missing":
+        return f"v=spf1 {SENDERS.get(mail, 'mx')} ~all" if seen.get("receives_mail") else "v=spf1 -all"
+    if reason in ("spf_neutral", "spf_allows_everyone"):
+        return merge([str(seen["record"])], mail)
+    return merge([str(each) for each in seen["records"]], mail) if reason == "spf_multiple" else None
+
+
+def merge(records: list[str], mail: str) -> str:
+    """One record with every term of all, each once, in their order; the mail provider's own term added.
+
+    It ends in the strictest `all` found, and at least in ~all, unless a redirect says how it ends. Leaves out
+    only what lets everybody in.
+    """
+    terms = dict.fromkeys(term for record in records for term in record.split()[1:])
+    sender = SENDERS.get(mail)
+    kept = [term for term in terms if not ALL.match(term) and not WHOLE_INTERNET.match(term)]
+    redirects = [term for term in kept if term.lower().startswith("redirect=")]
+    kept = [term for term in kept if term not in redirects]
+    if sender and sender not in map(str.lower, kept):
+        kept.append(sender)
+    ends = [term for term in terms if ALL.match(term)]
+    if redirects and not ends:
+        return " ".join(["v=spf1", *kept, redirects[0]])
+    return " ".join(["v=spf1", *kept, "-all" if "-all" in map(str.lower, ends) else "~all"])
