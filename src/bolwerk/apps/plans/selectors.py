@@ -25,15 +25,18 @@ class Picture:
     now: datetime
     posture: Posture
     steps: tuple[Step, ...]
+    decided: Mapping[str, str]
 
 
 def picture_of(organisation: Organisation, now: datetime | None = None) -> Picture:
     """Two queries: the evidence and what the firm decided."""
     at = now or datetime.now(UTC)
     posture = fold(evidence.of(organisation), control_specs(), at)
-    settled = Action.objects.filter(organisation=organisation).exclude(state=Action.State.OPEN)
-    done = frozenset(settled.values_list("measure_id", flat=True))
-    return Picture(at, posture, plan(posture, measures(), organisation.tags, done=done))
+    decided = dict(Action.objects.filter(organisation=organisation).values_list("measure_id", "state"))
+    done = {name for name, state in decided.items() if state == Action.State.DONE}
+    dismissed = {name for name, state in decided.items() if state == Action.State.DISMISSED}
+    steps = plan(posture, measures(), organisation.tags, done=done, dismissed=dismissed)
+    return Picture(at, posture, steps, decided)
 
 
 @cache
