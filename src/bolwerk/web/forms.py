@@ -5,7 +5,7 @@ from dataclasses import dataclass, field
 
 from django.http import QueryDict
 
-from bolwerk.apps.organisations.profile import Profile, clean
+from bolwerk.apps.organisations.profile import Profile, clean, clean_enterprise_number
 from bolwerk.core.errors import Invalid
 from bolwerk.core.probes.domain import DomainError, normalise
 
@@ -19,6 +19,7 @@ class ProfileForm:
     postcode: str = ""
     has: list[str] = field(default_factory=list)
     domain: str = ""
+    enterprise_number: str = ""
     errors: dict[str, str] = field(default_factory=dict)
     profile: Profile | None = None
 
@@ -30,9 +31,17 @@ class ProfileForm:
             postcode=data.get("postcode", "")[:20],
             has=data.getlist("has"),
             domain=data.get("domain", "")[:300].strip(),
+            enterprise_number=data.get("enterprise_number", "")[:60].strip(),
         )
+        number = ""
         try:
-            form.profile = clean(size=form.size, kind=form.kind, postcode=form.postcode, has=form.has)
+            number = clean_enterprise_number(form.enterprise_number)
+        except Invalid as refusal:
+            form.errors["enterprise_number"] = refusal.key
+        try:
+            form.profile = clean(
+                size=form.size, kind=form.kind, postcode=form.postcode, has=form.has, enterprise_number=number
+            )
         except Invalid as refusal:
             form.errors[refusal.key.removeprefix("error.")] = refusal.key
         if form.domain:

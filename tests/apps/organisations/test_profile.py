@@ -31,3 +31,14 @@ def test_what_cannot_be_used_is_refused_by_name(field, value, key):
 
 def test_a_web_shop_is_a_web_page_too():
     assert clean(**{**GOOD, "has": ["webshop"]}).has == ("website", "webshop")
+
+
+@pytest.mark.parametrize(("typed", "kept"), [("", ""), ("  ", ""), ("BE 0123.456.749", "0123456749")])
+def test_an_enterprise_number_is_kept_as_ten_digits_and_may_be_left_out(typed, kept):
+    assert clean(**GOOD, enterprise_number=typed).enterprise_number == kept
+
+
+def test_a_wrong_enterprise_number_says_what_to_do():
+    with pytest.raises(Invalid) as refusal:
+        clean(**GOOD, enterprise_number="0123.456.748")
+    assert refusal.value.key == "error.enterprise.check"

@@ -18,6 +18,7 @@ class Organisation(models.Model):
     postcode = models.CharField(max_length=4)
     has = models.JSONField(default=list)
     domain = models.CharField(max_length=253, blank=True)
+    enterprise_number = models.CharField(max_length=10, blank=True)
     language = models.CharField(max_length=2)
     created_at = models.DateTimeField(default=timezone.now)
     seen_at = models.DateTimeField(default=timezone.now, db_index=True)

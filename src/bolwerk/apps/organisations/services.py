@@ -22,14 +22,16 @@ def token_hash(token: str) -> str:
 
 
 @transaction.atomic
-def begin(*, profile: Profile, domain: str, language: str) -> tuple[Organisation, str]:
+def begin(*, profile: Profile, domain: str, language: str, name: str = "") -> tuple[Organisation, str]:
     """A new firm and the secret of its first private link."""
     organisation = Organisation.objects.create(
+        name=name,
         size=profile.size,
         kind=profile.kind,
         postcode=profile.postcode,
         has=list(profile.has),
         domain=domain,
+        enterprise_number=profile.enterprise_number,
         language=language,
     )
     append(organisation=organisation, actor=VISITOR, verb="organisation.begun", detail={})
