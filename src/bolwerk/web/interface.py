@@ -1,27 +1,6 @@
 # SPDX-License-Identifier: EUPL-1.2
-"""Words of the interface: content/interface/<area>/<language>.yaml, the same English keys in each language."""
+"""The words, as the pages know them."""
 
-from functools import cache
-from pathlib import Path
+from bolwerk.core.catalogue.words import LANGUAGES, word, words
 
-import yaml
-
-FOLDER = Path(__file__).resolve().parent.parent / "content" / "interface"
-LANGUAGES = ("nl", "fr", "de", "en")
-
-
-@cache
-def words(language: str) -> dict[str, str]:
-    """All keys of one language. Raises ValueError for a key that two areas claim."""
-    found: dict[str, str] = {}
-    for path in sorted(FOLDER.glob(f"*/{language}.yaml")):
-        area = yaml.load(path.read_text(encoding="utf-8"), Loader=yaml.CSafeLoader)
-        if twice := found.keys() & area.keys():
-            raise ValueError(f"{path}: said twice: {sorted(twice)}")
-        found.update(area)
-    return found
-
-
-def word(language: str, key: str, **values: object) -> str:
-    """The text of a key, `{name}` filled in. An unknown key fails loudly: tests visit every page."""
-    return words(language)[key].format(**values)
+__all__ = ["LANGUAGES", "word", "words"]
