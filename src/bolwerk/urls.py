@@ -5,7 +5,7 @@ from django.conf.urls.i18n import i18n_patterns
 from django.urls import path
 
 from bolwerk.web.link import open_link
-from bolwerk.web.views import check, pages, result
+from bolwerk.web.views import check, demo, domain, pages, result, steps
 
 urlpatterns = [
     path("", pages.choose_language, name="home"),
@@ -20,9 +20,12 @@ urlpatterns = [
         path("link/renew/", check.renew_link, name="renew_link"),
         path("erase/", check.erase, name="erase"),
         path("result/", result.result, name="result"),
-        path("result/step/<slug:measure_id>/", result.step, name="step"),
-        path("domain/", result.domain, name="domain"),
-        path("domain/again/", result.again, name="again"),
+        path("result/step/<slug:measure_id>/", steps.step, name="step"),
+        path("result/step/<slug:measure_id>/did/", steps.did, name="did"),
+        path("domain/", domain.domain, name="domain"),
+        path("domain/again/", domain.again, name="again"),
+        path("demo/firm/", demo.open_firm, name="demo_firm"),
+        path("demo/domain/", demo.panel, name="demo_panel"),
         path("style/", pages.style, name="style"),
     ),
 ]

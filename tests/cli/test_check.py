@@ -16,7 +16,7 @@ from bolwerk.core.probes.result import CHECKS, CheckVerdict, judge
 
 sys.path.insert(0, str(Path(__file__).parents[1]))
 
-from support.dnsserver import DnsServer
+from bolwerk.lab.dnsserver import DnsServer
 
 PARKED = {
     ("parked.test", "MX"): ["0 ."],

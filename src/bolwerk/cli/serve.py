@@ -16,7 +16,7 @@ def add_arguments(parser: argparse.ArgumentParser) -> None:
     parser.add_argument("--port", type=int, default=int(os.environ.get("PORT", "8000")))
     parser.add_argument("--host", default="127.0.0.1")
     parser.add_argument("--workers", type=int, default=2)
-    parser.add_argument("--demo", action="store_true", help="say on every page that this is a trial version")
+    parser.add_argument("--demo", action="store_true", help="with an invented firm and a domain served here")
 
 
 def run(args: argparse.Namespace) -> int:
@@ -25,7 +25,8 @@ def run(args: argparse.Namespace) -> int:
     if args.demo:
         os.environ["BOLWERK_DEMO"] = "1"
     _prepare()
-    children = [_web(args), _worker()]
+    children = [_lab()] if args.demo else []
+    children += [_web(args), _worker()]
     print(f"Bolwerk runs at http://{args.host}:{args.port}", flush=True)
     return _watch(children)
 
@@ -38,6 +39,18 @@ def _prepare() -> None:
     Path(settings.DATA_DIR).mkdir(parents=True, exist_ok=True)
     django.setup()
     call_command("migrate", interactive=False, verbosity=0)
+
+
+def _lab() -> subprocess.Popen[bytes]:
+    """The servers of the demo domain. Where they listen goes to the other processes by the environment."""
+    from django.conf import settings
+
+    command = [sys.executable, "-m", "bolwerk.lab", str(Path(settings.DATA_DIR) / "demo")]
+    lab = subprocess.Popen(command, stdout=subprocess.PIPE)  # noqa: S603
+    if lab.stdout is None or not (ready := lab.stdout.readline()):
+        raise RuntimeError("the demo's own servers did not start")
+    os.environ["BOLWERK_LAB"] = ready.decode().strip()
+    return lab
 
 
 def _web(args: argparse.Namespace) -> subprocess.Popen[bytes]:

@@ -3,6 +3,7 @@
 
 import os
 from pathlib import Path
+from typing import Any
 
 from django.utils.csp import CSP
 
@@ -36,6 +37,7 @@ MIDDLEWARE = [
     "django.middleware.csp.ContentSecurityPolicyMiddleware",
     "whitenoise.middleware.WhiteNoiseMiddleware",
     "django.middleware.locale.LocaleMiddleware",
+    "bolwerk.web.limits.BodySize",
     "django.middleware.common.CommonMiddleware",
     "django.middleware.csrf.CsrfViewMiddleware",
     "django.middleware.clickjacking.XFrameOptionsMiddleware",
@@ -92,13 +94,26 @@ CSRF_FAILURE_VIEW = "bolwerk.web.views.pages.csrf_failure"
 CSRF_COOKIE_SECURE = True
 SESSION_COOKIE_SECURE = True
 
+# Counts of limits; on disk, so that all server processes share them.
+CACHES = {
+    "default": {
+        "BACKEND": "django.core.cache.backends.filebased.FileBasedCache",
+        "LOCATION": DATA_DIR / "cache",
+        "OPTIONS": {"MAX_ENTRIES": 20_000},
+    }
+}
+# What one network may do: (times, seconds). Generous: a whole workshop may sit behind one address.
+LIMITS = {"begin": (100, 3600), "check": (100, 3600)}
+# How many proxies of our own stand in front and write X-Forwarded-For.
+TRUSTED_PROXIES = int(os.environ.get("BOLWERK_TRUSTED_PROXIES", "0"))
+MAX_BODY = 3_000_000
+
 # How long a firm without an account is kept after its last visit, in days.
 ANONYMOUS_RETENTION_DAYS = 180
 LINK_COOKIE = "bw_link"
 LINK_COOKIE_SECURE = True
 
-# Where the domain check asks and which addresses it may reach; the lab settings are for demo and tests only.
+# Where the domain check asks: HOST:PORT, or "" for the machine's own resolver.
 PROBE_RESOLVER = os.environ.get("BOLWERK_RESOLVER", "")
-PROBE_CA_FILE = ""
-PROBE_ALLOW_PRIVATE = False
-PROBE_PORT_MAP: dict[int, int] = {}
+# A lab that stands in for the internet, for the named domains alone: domains, resolver, ca_file, port_map.
+PROBE_LAB: dict[str, Any] = {}

@@ -1,6 +1,7 @@
 # SPDX-License-Identifier: EUPL-1.2
 """`bolwerk serve` on one machine over plain http: SQLite, a secret key made on first start."""
 
+import json
 import os
 import secrets
 
@@ -22,3 +23,12 @@ SECRET_KEY = SECRET_KEY or _own_key()
 ALLOWED_HOSTS = ALLOWED_HOSTS or ["127.0.0.1", "localhost"]
 CSRF_COOKIE_SECURE = SESSION_COOKIE_SECURE = LINK_COOKIE_SECURE = False
 DEMO = os.environ.get("BOLWERK_DEMO") == "1"
+if DEMO and "BOLWERK_LAB" in os.environ:
+    _lab = json.loads(os.environ["BOLWERK_LAB"])
+    PROBE_LAB = {
+        "domains": [_lab["domain"]],
+        "resolver": _lab["resolver"],
+        "ca_file": _lab["ca_file"],
+        "port_map": {int(port): real for port, real in _lab["port_map"].items()},
+        "zone": _lab["zone"],
+    }

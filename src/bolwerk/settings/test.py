@@ -7,3 +7,5 @@ SECRET_KEY = "only-for-tests"  # noqa: S105
 ALLOWED_HOSTS = ["testserver", "127.0.0.1", "localhost"]
 CSRF_COOKIE_SECURE = SESSION_COOKIE_SECURE = LINK_COOKIE_SECURE = False
 TASKS = {"default": {"BACKEND": "django.tasks.backends.immediate.ImmediateBackend"}}
+CACHES = {"default": {"BACKEND": "django.core.cache.backends.locmem.LocMemCache"}}
+LIMITS = {"begin": (1_000_000, 3600), "check": (1_000_000, 3600)}

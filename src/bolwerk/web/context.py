@@ -13,5 +13,6 @@ def page(request: HttpRequest) -> dict[str, object]:
         "LANG": language,
         "LANGUAGES_HERE": [(code, name, f"/{code}/{rest}") for code, name in settings.LANGUAGES],
         "DEMO": settings.DEMO,
+        "DEMO_DOMAIN": next(iter(settings.PROBE_LAB.get("domains", ())), ""),
         "firm": getattr(request, "firm", None),
     }

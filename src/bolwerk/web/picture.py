@@ -2,14 +2,17 @@
 """Translates a posture into the drawing's and the table's words of one language."""
 
 from dataclasses import dataclass
+from functools import cache
 
 from django.utils.safestring import SafeString, mark_safe
 
 from bolwerk.core.catalogue.loader import load
 from bolwerk.core.picture.bands import BandView, bands_svg
-from bolwerk.core.picture.bulwark import BulwarkView, KeepView, TopicView, bulwark_svg
+from bolwerk.core.picture.bulwark import BulwarkView, KeepView, Stone, TopicView, bulwark_svg, swatch_svg
+from bolwerk.core.picture.walls import Wall, is_fresh, wall_of
 from bolwerk.core.posture.evidence import State, Verdict
 from bolwerk.core.posture.picture import Posture, TopicPosture
+from bolwerk.web.evidence import Said, said
 from bolwerk.web.interface import word
 
 KEEP = "reaction"
@@ -21,7 +24,32 @@ class Line:
     state: str
     state_name: str
     verdict_name: str
-    contradicted: bool
+
+
+@dataclass(frozen=True, slots=True)
+class Contradiction:
+    """What the firm told, and what was seen instead."""
+
+    title: str
+    told: list[Said]
+    seen: list[Said]
+
+
+def contradictions(posture: Posture, language: str) -> list[Contradiction]:
+    """The heaviest first."""
+    controls = load().controls
+    found = [each for each in posture.controls.values() if each.state is State.CONTRADICTED]
+    result = []
+    for each in sorted(found, key=lambda each: (-each.spec.weight, each.control)):
+        lines = [line for evidence in each.evidence if (line := said(evidence, language))]
+        result.append(
+            Contradiction(
+                title=controls[each.control].texts[language].title,
+                told=[line for line in lines if not line.seen],
+                seen=[line for line in lines if line.seen and line.verdict in (Verdict.NOT_MET, Verdict.PARTLY)],
+            )
+        )
+    return result
 
 
 @dataclass(frozen=True, slots=True)
@@ -45,7 +73,6 @@ def topics_table(posture: Posture, language: str) -> list[TopicRow]:
                 state=each.state,
                 state_name=word(language, f"state.{each.state}"),
                 verdict_name=word(language, f"verdict.{each.verdict}"),
-                contradicted=each.state == State.CONTRADICTED,
             )
             for each in sorted(own.controls if own else (), key=lambda each: (each.low, each.control))
             if each.evidence and each.verdict != Verdict.NOT_APPLICABLE
@@ -63,36 +90,43 @@ def topics_table(posture: Posture, language: str) -> list[TopicRow]:
     return rows
 
 
-def fort(posture: Posture, language: str) -> SafeString:
+def fort(posture: Posture, language: str, style: str = "") -> SafeString:
     """The bulwark as SVG."""
     topics = load().topics
     bastions = [each for each in topics.values() if each.id != KEEP]
     keep = posture.topics.get(KEEP)
-    rows = {row.name: row.state_name for row in topics_table(posture, language)}
     view = BulwarkView(
         title=word(language, "result.title"),
-        description=". ".join(f"{name}: {state}" for name, state in rows.items()),
+        description=". ".join(f"{row.name}: {row.state_name}" for row in topics_table(posture, language)),
         topics=tuple(
-            _bastion(each.id, each.names[language], posture.topics.get(each.id), language) for each in bastions
+            TopicView(
+                each.names[language], *_state(own := posture.topics.get(each.id), language), _stones(own, posture)
+            )
+            for each in bastions
         ),
-        keep=KeepView(
-            name=topics[KEEP].names[language],
-            state_name=rows[topics[KEEP].names[language]],
-            parts=tuple(str(each.state) for each in keep.controls) if keep else (),
-        ),
+        keep=KeepView(topics[KEEP].names[language], _state(keep, language)[0], _stones(keep, posture)),
     )
-    return mark_safe(bulwark_svg(view))  # noqa: S308 - escapes all it is given
+    return mark_safe(bulwark_svg(view, style))  # noqa: S308 - escapes all it is given
 
 
-def _bastion(topic_id: str, name: str, topic: TopicPosture | None, language: str) -> TopicView:
+def _state(topic: TopicPosture | None, language: str) -> tuple[str, str]:
     state = topic.state if topic else State.UNKNOWN
-    return TopicView(
-        id=topic_id,
-        name=name,
-        state_name=word(language, f"state.{state}"),
-        state=str(state),
-        filled=topic.low if topic else 0.0,
-        gap=bool(topic and topic.verdict == Verdict.NOT_MET),
+    return word(language, f"state.{state}"), str(state)
+
+
+def _stones(topic: TopicPosture | None, posture: Posture) -> tuple[Stone, ...]:
+    """What is known stands together, so that a bastion reads from strong to weak."""
+    applicable = [each for each in (topic.controls if topic else ()) if each.verdict != Verdict.NOT_APPLICABLE]
+    return tuple(Stone(wall_of(each), is_fresh(each, posture.as_of)) for each in applicable)
+
+
+@cache
+def legend(language: str) -> tuple[tuple[SafeString, str], ...]:
+    """Each form of wall and what it says."""
+    return tuple(
+        (mark_safe(swatch_svg(wall)), word(language, f"wall.{wall}"))  # noqa: S308 - no text in it
+        for wall in Wall
+        if wall is not Wall.OUTLINE_GAP
     )
 
 

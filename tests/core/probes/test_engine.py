@@ -8,15 +8,15 @@ from collections.abc import AsyncIterator, Iterator
 from contextlib import contextmanager
 
 import pytest
-from support.certs import Authority
-from support.dnsserver import DnsServer
-from support.smtpserver import SmtpServer
 
 from bolwerk.core.probes import engine
 from bolwerk.core.probes.context import Context
 from bolwerk.core.probes.domain import DomainError
 from bolwerk.core.probes.engine import Options, Report, check
 from bolwerk.core.probes.result import CHECKS, CheckResult, CheckVerdict, judge
+from bolwerk.lab.certs import Authority
+from bolwerk.lab.dnsserver import DnsServer
+from bolwerk.lab.smtpserver import SmtpServer
 
 ZONE = {
     ("shop.test", "A"): ["127.0.0.1"],

@@ -1,14 +1,23 @@
 # SPDX-License-Identifier: EUPL-1.2
 """The newest run of a firm and what it found."""
 
+from collections.abc import Collection
+
 from bolwerk.apps.monitoring.models import CheckRun, RunResult
 from bolwerk.apps.organisations.models import Organisation
 
 ORDER = {"fail": 0, "warn": 1, "could_not_test": 2, "pass": 3, "not_applicable": 4}
+RECENT = 200
 
 
 def newest_run(organisation: Organisation) -> CheckRun | None:
     return CheckRun.objects.filter(organisation=organisation).order_by("-asked_at").first()
+
+
+def recent_results(organisation: Organisation, checks: Collection[str] | None = None) -> list[RunResult]:
+    """What the newest runs found, newest first: one query, at most RECENT rows."""
+    found = RunResult.objects.filter(organisation=organisation).order_by("-at", "-id")
+    return list((found if checks is None else found.filter(check_id__in=checks))[:RECENT])
 
 
 def results_of(run: CheckRun) -> list[RunResult]:

@@ -18,6 +18,9 @@ from bolwerk.core.posture.fold import fold
 from bolwerk.core.posture.measure import Measure, Proof, ShowWhen, Who
 from bolwerk.core.posture.picture import Posture
 from bolwerk.core.posture.plan import Step, plan
+from bolwerk.core.probes.providers import GENERIC
+
+DNS_RECORD = "dns-record"
 
 
 @dataclass(frozen=True, slots=True)
@@ -80,11 +83,28 @@ def measures() -> tuple[Measure, ...]:
     )
 
 
-def recipes_for(measure: CatalogueMeasure, providers: Mapping[str, str]) -> list[Recipe]:
-    """Recipes of this measure for the recognised providers; where none is recognised, all, the general ones first."""
+def recipes_for(measure: CatalogueMeasure, providers: Mapping[str, str], with_record: bool = False) -> list[Recipe]:
+    """How to do it for this firm's own providers, in reading order: the measure's recipe, then, when a DNS record
+    is to be added, where to click at the DNS host.
+
+    Each falls back on the generic recipe. Where nothing is known, as of devices, all of them come.
+    """
     if measure.recipe is None:
         return []
-    own = [each for each in load().recipes.values() if each.measure == measure.recipe]
-    known = set(providers.values())
-    fitting = [each for each in own if each.provider.key in known]
-    return fitting or sorted(own, key=lambda each: (each.provider.key != "generic", each.id))
+    own = _best([each for each in load().recipes.values() if each.measure == measure.recipe], providers)
+    clicks = [each for each in load().recipes.values() if each.measure == DNS_RECORD] if with_record else []
+    return own + _best(clicks, providers)
+
+
+def _best(recipes: list[Recipe], providers: Mapping[str, str]) -> list[Recipe]:
+    known = set(providers.items())
+    fitting = [each for each in recipes if (each.provider.role, each.provider.key) in known]
+    if fitting:
+        return fitting
+    open_to_all = [each for each in recipes if each.provider.role not in providers]
+    general = [each for each in recipes if each.provider.key == GENERIC]
+    return sorted({each.id: each for each in (*open_to_all, *general)}.values(), key=_general_last)
+
+
+def _general_last(recipe: Recipe) -> tuple[bool, str]:
+    return recipe.provider.key == GENERIC, recipe.id

@@ -10,6 +10,7 @@ from django.views.decorators.http import require_GET, require_http_methods, requ
 
 from bolwerk.apps.assessments import selectors as assessments
 from bolwerk.apps.assessments.services import submit_answer
+from bolwerk.apps.limits import spend
 from bolwerk.apps.monitoring import services as monitoring
 from bolwerk.apps.organisations import services as organisations
 from bolwerk.apps.organisations.profile import HAS, KINDS, SIZES
@@ -29,6 +30,7 @@ def begin(request: HttpRequest) -> HttpResponse:
             {"form": form, "sizes": SIZES, "kinds": KINDS, "has_tags": HAS},
             status=422 if form.errors else 200,
         )
+    spend(what="begin", meta=request.META)
     firm, token = organisations.begin(profile=form.profile, domain=form.domain, language=get_language()[:2])
     if firm.domain:
         monitoring.ask(organisation=firm)

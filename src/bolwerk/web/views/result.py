@@ -1,21 +1,16 @@
 # SPDX-License-Identifier: EUPL-1.2
-"""The result: the picture, topic by topic, the first steps; the domain's check results."""
-
-from contextlib import suppress
+"""The result: the picture, topic by topic, and the first steps."""
 
 from django.http import HttpRequest, HttpResponse
-from django.shortcuts import redirect, render
+from django.shortcuts import render
 from django.utils.translation import get_language
-from django.views.decorators.http import require_GET, require_POST
+from django.views.decorators.http import require_GET
 
 from bolwerk.apps.assessments import selectors as assessments
-from bolwerk.apps.monitoring import selectors as monitoring
-from bolwerk.apps.monitoring import services
 from bolwerk.apps.plans import selectors as plans
 from bolwerk.core.catalogue.loader import load
-from bolwerk.core.errors import Conflict, NotFound
 from bolwerk.web.link import firm_required
-from bolwerk.web.picture import bands, fort, topics_table
+from bolwerk.web.picture import bands, contradictions, fort, legend, topics_table
 
 
 @require_GET
@@ -29,6 +24,8 @@ def result(request: HttpRequest) -> HttpResponse:
         "web/result.html",
         {
             "fort": fort(picture.posture, language),
+            "legend": legend(language),
+            "contradictions": contradictions(picture.posture, language),
             "bands": bands(picture.posture, language),
             "topics": topics_table(picture.posture, language),
             "steps": picture.steps[:3],
@@ -38,39 +35,3 @@ def result(request: HttpRequest) -> HttpResponse:
             "now": picture.now,
         },
     )
-
-
-@require_GET
-@firm_required
-def step(request: HttpRequest, measure_id: str) -> HttpResponse:
-    measure = load().measures.get(measure_id)
-    if measure is None:
-        raise NotFound("error.not_found")
-    run = monitoring.newest_run(request.firm)
-    recipes = plans.recipes_for(measure, run.providers if run else {})
-    language = get_language()[:2]
-    return render(
-        request,
-        "web/step.html",
-        {
-            "measure": measure,
-            "text": measure.texts[language],
-            "recipes": [(each, each.texts[language]) for each in recipes],
-        },
-    )
-
-
-@require_GET
-@firm_required
-def domain(request: HttpRequest) -> HttpResponse:
-    run = monitoring.newest_run(request.firm)
-    results = monitoring.results_of(run) if run else []
-    return render(request, "web/domain.html", {"run": run, "results": results})
-
-
-@require_POST
-@firm_required
-def again(request: HttpRequest) -> HttpResponse:
-    with suppress(Conflict):
-        services.ask(organisation=request.firm)
-    return redirect("domain")

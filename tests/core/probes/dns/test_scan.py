@@ -8,10 +8,10 @@ import dns.message
 import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
-from support.dnsserver import DnsServer
 
 from bolwerk.core.probes.dns.answer import Answer, Status, addresses
 from bolwerk.core.probes.dns.scan import DnsResolver, parse_server, system_servers
+from bolwerk.lab.dnsserver import DnsServer
 
 TABLE = {
     ("shop.test", "A"): ["192.0.2.1"],

@@ -5,12 +5,12 @@ from datetime import timedelta
 from pathlib import Path
 
 import pytest
-from support.certs import Authority
-from support.smtpserver import SmtpServer
 
 from bolwerk.core.probes.guard import Guard
 from bolwerk.core.probes.mail import scan
 from bolwerk.core.probes.mail.evaluate import Offer, Server
+from bolwerk.lab.certs import Authority
+from bolwerk.lab.smtpserver import SmtpServer
 
 HOST = "mx.shop.test"
 

@@ -1,0 +1,55 @@
+# SPDX-License-Identifier: EUPL-1.2
+"""Check results as a page shows them: what it means, what was seen, and the step that mends it."""
+
+from collections.abc import Iterable
+from dataclasses import dataclass
+from typing import Any
+
+from bolwerk.apps.monitoring.models import RunResult
+from bolwerk.core.catalogue.loader import load
+from bolwerk.web.evidence import check_sentence
+from bolwerk.web.interface import word
+
+MENDED = ("fail", "warn")
+
+
+@dataclass(frozen=True, slots=True)
+class Finding:
+    """`raw`: (key, value) of the observation as it was recorded; `measure` "" when nothing need be done."""
+
+    id: str
+    title: str
+    means: str
+    verdict: str
+    verdict_name: str
+    sentence: str
+    raw: list[tuple[str, str]]
+    measure: str
+
+
+def findings(results: Iterable[RunResult], language: str) -> list[Finding]:
+    checks = load().checks
+    return [
+        Finding(
+            id=each.check_id,
+            title=checks[each.check_id].texts[language].title,
+            means=checks[each.check_id].texts[language].means,
+            verdict=each.verdict,
+            verdict_name=word(language, f"check.{each.verdict}"),
+            sentence=check_sentence(each.check_id, each.reason, language),
+            raw=[("reason", each.reason), *((key, plain(value)) for key, value in each.observation.items())],
+            measure=(checks[each.check_id].measure or "") if each.verdict in MENDED else "",
+        )
+        for each in results
+    ]
+
+
+def plain(value: Any) -> str:
+    """A recorded value as text: lists by commas, nothing as a dash."""
+    if isinstance(value, dict):
+        return ", ".join(f"{key} {plain(each)}" for key, each in value.items()) or "–"
+    if isinstance(value, list):
+        return ", ".join(map(plain, value)) or "–"
+    if isinstance(value, bool):
+        return "yes" if value else "no"
+    return str(value) if value not in ("", None) else "–"

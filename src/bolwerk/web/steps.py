@@ -1,0 +1,162 @@
+# SPDX-License-Identifier: EUPL-1.2
+"""One step as a page shows it: what asks for it, the record and recipe for this firm, and how it stands."""
+
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+from datetime import datetime
+
+from bolwerk.apps.monitoring.models import CheckRun, RunResult
+from bolwerk.apps.plans.models import Action
+from bolwerk.apps.plans.selectors import Picture, recipes_for
+from bolwerk.apps.plans.selectors import measures as all_measures
+from bolwerk.core.advice.records import DnsRecord, Situation, record_for
+from bolwerk.core.catalogue.schemas import Measure, Recipe, RecipeText
+from bolwerk.core.posture.plan import settled
+from bolwerk.core.probes.providers import GENERIC
+from bolwerk.web.evidence import Said, check_sentence, said
+from bolwerk.web.interface import word, words
+
+
+@dataclass(frozen=True, slots=True)
+class Change:
+    """The newest result of one check, and the newest earlier one that differs."""
+
+    name: str
+    verdict: str
+    now: str
+    now_at: datetime
+    before_verdict: str
+    before: str
+    before_at: datetime | None
+
+
+@dataclass(frozen=True, slots=True)
+class Filled:
+    """A recipe with this firm's own values in it."""
+
+    id: str
+    title: str
+    body: str
+    risk_note: str
+    message: str
+    minutes: int
+
+
+@dataclass(frozen=True, slots=True)
+class StepView:
+    """`state`: proven, claimed, dismissed, running or open."""
+
+    state: str
+    why: list[Said]
+    record: DnsRecord | None
+    recipes: list[Filled]
+    changes: list[Change]
+
+
+def step_view(
+    measure: Measure,
+    picture: Picture,
+    run: CheckRun | None,
+    results: Sequence[RunResult],
+    *,
+    domain: str,
+    language: str,
+) -> StepView:
+    """`results`: of the firm's newest runs, newest first."""
+    providers = run.providers if run else {}
+    latest = newest(results)
+    situation = Situation(
+        domain=domain,
+        mail=providers.get("mail", GENERIC),
+        reasons={name: each.reason for name, each in latest.items()},
+        observed={name: each.observation for name, each in latest.items()},
+    )
+    record = record_for(measure.id, situation)
+    values = {
+        "domain": domain or word(language, "recipe.your_domain"),
+        "record_type": record.type if record else "TXT",
+        "record_name": record.host if record else word(language, "recipe.record_name"),
+        "record_value": record.value if record else word(language, "recipe.record_value"),
+        "supplier": word(language, "recipe.supplier"),
+    }
+    recipes = [fill(each, language, values) for each in recipes_for(measure, providers, record is not None)]
+    return StepView(
+        state=_state(measure, picture, run),
+        why=_why(measure, picture, language),
+        record=record,
+        recipes=recipes,
+        changes=[change for name in measure.checks if (change := _change(name, results, language))],
+    )
+
+
+def newest(results: Sequence[RunResult]) -> dict[str, RunResult]:
+    found: dict[str, RunResult] = {}
+    for each in results:
+        found.setdefault(each.check_id, each)
+    return found
+
+
+def provider_names(providers: Mapping[str, str], language: str) -> list[tuple[str, str]]:
+    """(role, name) as the page says them: "Your domain is with", "Combell"."""
+    known = words(language)
+    return [
+        (word(language, f"provider.{role}"), known.get(f"provider.name.{key}", key))
+        for role, key in providers.items()
+        if key != GENERIC and f"provider.{role}" in known
+    ]
+
+
+def fill(recipe: Recipe, language: str, values: Mapping[str, str]) -> Filled:
+    """Only the placeholders the recipe declares are replaced."""
+    text: RecipeText = recipe.texts[language]
+
+    def put(source: str) -> str:
+        for name in recipe.placeholders:
+            source = source.replace(f"{{{name}}}", values.get(name, ""))
+        return source
+
+    return Filled(
+        recipe.id, put(text.title), put(text.body), put(text.risk_note), put(text.supplier_message), recipe.minutes
+    )
+
+
+def _state(measure: Measure, picture: Picture, run: CheckRun | None) -> str:
+    core = next(each for each in all_measures() if each.id == measure.id)
+    decided = picture.decided.get(measure.id)
+    if run is not None and run.finished_at is None and measure.proof == "check":
+        return "running"
+    if settled(core, picture.posture):
+        return "proven"
+    return {Action.State.DONE: "claimed", Action.State.DISMISSED: "dismissed"}.get(decided or "", "open")
+
+
+def _why(measure: Measure, picture: Picture, language: str) -> list[Said]:
+    """What is known about the controls it closes: seen first; of a measure with checks only those checks."""
+    wanted = {f"check:{name}" for name in measure.checks}
+    lines: dict[str, Said] = {}
+    for control in measure.controls:
+        own = picture.posture.controls.get(control)
+        for each in own.evidence if own else ():
+            if each.subject.startswith("check:") and wanted and each.subject not in wanted:
+                continue
+            line = said(each, language)
+            if line is not None:
+                lines.setdefault(line.text, line)
+    return sorted(lines.values(), key=lambda each: (not each.seen, -each.at.timestamp()))
+
+
+def _change(check: str, results: Sequence[RunResult], language: str) -> Change | None:
+    own = [each for each in results if each.check_id == check]
+    if not own:
+        return None
+    now = own[0]
+    before = next((each for each in own if (each.verdict, each.reason) != (now.verdict, now.reason)), None)
+    return Change(
+        name=check,
+        verdict=now.verdict,
+        now=check_sentence(check, now.reason, language),
+        now_at=now.at,
+        before_verdict=before.verdict if before else "",
+        before=check_sentence(check, before.reason, language) if before else "",
+        before_at=before.at if before else None,
+    )

@@ -1,0 +1,52 @@
+# SPDX-License-Identifier: EUPL-1.2
+"""One step of the plan: why, how for this firm, check again, did it."""
+
+from django.http import HttpRequest, HttpResponse
+from django.shortcuts import redirect, render
+from django.utils.translation import get_language
+from django.views.decorators.http import require_GET, require_POST
+
+from bolwerk.apps.monitoring import selectors as monitoring
+from bolwerk.apps.organisations.services import VISITOR
+from bolwerk.apps.plans import selectors as plans
+from bolwerk.apps.plans.services import decide
+from bolwerk.core.catalogue.loader import load
+from bolwerk.core.errors import NotFound
+from bolwerk.web.link import firm_required
+from bolwerk.web.steps import provider_names, step_view
+
+
+@require_GET
+@firm_required
+def step(request: HttpRequest, measure_id: str) -> HttpResponse:
+    measure = load().measures.get(measure_id)
+    if measure is None:
+        raise NotFound("error.not_found")
+    language = get_language()[:2]
+    run = monitoring.newest_run(request.firm)
+    view = step_view(
+        measure,
+        plans.picture_of(request.firm),
+        run,
+        monitoring.recent_results(request.firm),
+        domain=request.firm.domain,
+        language=language,
+    )
+    return render(
+        request,
+        "web/step.html",
+        {
+            "measure": measure,
+            "text": measure.texts[language],
+            "view": view,
+            "providers": provider_names(run.providers if run else {}, language),
+        },
+    )
+
+
+@require_POST
+@firm_required
+def did(request: HttpRequest, measure_id: str) -> HttpResponse:
+    """`state`: done, dismissed or open."""
+    decide(organisation=request.firm, measure_id=measure_id, state=request.POST.get("state", ""), actor=VISITOR)
+    return redirect("step", measure_id=measure_id)
