@@ -1,0 +1,129 @@
+# SPDX-License-Identifier: EUPL-1.2
+"""The file of one firm, `bolwerk-export@1`. Times are ISO 8601 with a zone; ids of rows and secrets are not in it."""
+
+from datetime import UTC, datetime
+from typing import Annotated, Any, Literal
+
+from pydantic import AfterValidator, AwareDatetime, BaseModel, ConfigDict, FailFast, Field
+
+from bolwerk.core.catalogue.schemas import Language
+from bolwerk.core.posture.evidence import SourceKind, Verdict
+from bolwerk.core.probes.result import CheckVerdict
+
+SCHEMA = "bolwerk-export@1"
+EARLIEST = datetime(2000, 1, 1, tzinfo=UTC)
+LATEST = datetime(2200, 1, 1, tzinfo=UTC)
+
+
+def _sensible(moment: datetime) -> datetime:
+    if not EARLIEST <= moment <= LATEST:
+        raise ValueError("outside 2000-2200")
+    return moment.astimezone(UTC)
+
+
+Moment = Annotated[AwareDatetime, AfterValidator(_sensible)]
+Key = Annotated[str, Field(max_length=60)]
+# A list stops at its first mistake: a hostile file must not earn a million error messages.
+type Many[T] = Annotated[list[T], FailFast()]
+
+
+class Part(BaseModel):
+    model_config = ConfigDict(extra="forbid")
+
+
+class ProfilePart(Part):
+    name: str = Field(max_length=120)
+    size: Literal["solo", "small", "medium"]
+    kind: str = Field(max_length=24)
+    postcode: str = Field(max_length=4)
+    has: Many[Key] = Field(max_length=50)
+    domain: str = Field(max_length=253)
+    enterprise_number: str = Field(max_length=10)
+    language: Language
+    created_at: Moment
+
+
+class AnswerPart(Part):
+    question: Key
+    version: int = Field(ge=1, le=32767)
+    option: str = Field(max_length=40)
+    ask: str = Field(max_length=20)
+    answered_at: Moment
+
+
+class EvidencePart(Part):
+    control: Key
+    source: SourceKind
+    verdict: Verdict
+    observed_at: Moment
+    expires_at: Moment | None
+    summary: str = Field(max_length=120)
+    reference: str = Field(max_length=160)
+
+
+class ResultPart(Part):
+    check: Key
+    verdict: CheckVerdict
+    reason: Key
+    observation: dict[str, Any]
+    controls: Many[Key] = Field(max_length=20)
+    harm: int = Field(ge=0, le=3)
+    at: Moment
+
+
+class CheckPart(Part):
+    domain: str = Field(max_length=253)
+    asked_at: Moment
+    finished_at: Moment | None
+    duration_ms: int | None = Field(ge=0, le=2_147_483_647)
+    providers: dict[Key, Key]
+    results: Many[ResultPart] = Field(max_length=100)
+
+
+class ActionPart(Part):
+    measure: Key
+    state: Literal["open", "done", "dismissed"]
+    changed_at: Moment
+
+
+class AuditPart(Part):
+    """Read, never taken over: a firm made from a file begins a chain of its own."""
+
+    at: Moment
+    actor: str = Field(max_length=80)
+    verb: Key
+    detail: dict[str, Any]
+    previous: str = Field(max_length=64)
+    hash: str = Field(max_length=64)
+
+
+class MembershipPart(Part):
+    """Read, never taken over: a file gives nobody a way in."""
+
+    mail: str = Field(max_length=254)
+    role: str = Field(max_length=8)
+    ends_at: Moment | None
+
+
+class LinkPart(Part):
+    """That a private link exists; neither its secret nor the hash of it."""
+
+    created_at: Moment
+    expires_at: Moment
+    revoked_at: Moment | None
+
+
+class FirmFile(Part):
+    """Everything about one firm."""
+
+    schema_: Literal["bolwerk-export@1"] = Field(alias="schema")
+    exported_at: Moment
+    seen_at: Moment
+    profile: ProfilePart
+    answers: Many[AnswerPart]
+    evidence: Many[EvidencePart]
+    checks: Many[CheckPart]
+    actions: Many[ActionPart]
+    audit: Many[AuditPart]
+    memberships: Many[MembershipPart]
+    links: Many[LinkPart]

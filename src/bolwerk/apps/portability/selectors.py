@@ -1,0 +1,75 @@
+# SPDX-License-Identifier: EUPL-1.2
+"""Everything about one firm as values of its file: eight queries, however much there is."""
+
+from collections import defaultdict
+from datetime import UTC, datetime
+from typing import Any
+
+from bolwerk.apps.assessments.models import Answer
+from bolwerk.apps.audit.models import Entry
+from bolwerk.apps.evidence.models import EvidenceRecord
+from bolwerk.apps.evidence.services import FIELDS
+from bolwerk.apps.monitoring.models import CheckRun, RunResult
+from bolwerk.apps.organisations.models import AccessLink, Membership, Organisation
+from bolwerk.apps.plans.models import Action
+from bolwerk.apps.portability.schema import SCHEMA, FirmFile
+
+PROFILE = (
+    "name",
+    "size",
+    "kind",
+    "postcode",
+    "has",
+    "domain",
+    "enterprise_number",
+    "language",
+    "created_at",
+)
+RESULT = ("verdict", "reason", "observation", "controls", "harm", "at")
+AUDIT = ("at", "actor", "verb", "detail", "previous", "hash")
+LINK = ("created_at", "expires_at", "revoked_at")
+
+
+def file_of(organisation: Organisation) -> FirmFile:
+    own = {"organisation": organisation}
+    return FirmFile.model_validate(
+        {
+            "schema": SCHEMA,
+            "exported_at": datetime.now(UTC),
+            "seen_at": organisation.seen_at,
+            "profile": {name: getattr(organisation, name) for name in PROFILE},
+            "answers": [
+                {"question": question, **rest}
+                for question, rest in _keyed(Answer, own, "question_id", "version", "option", "ask", "answered_at")
+            ],
+            "evidence": EvidenceRecord.objects.filter(**own).order_by("observed_at", "id").values(*FIELDS),
+            "checks": _checks(organisation),
+            "actions": [
+                {"measure": measure, **rest}
+                for measure, rest in _keyed(Action, own, "measure_id", "state", "changed_at")
+            ],
+            "audit": Entry.objects.filter(**own).order_by("id").values(*AUDIT),
+            "memberships": [
+                {"mail": mail, "role": role, "ends_at": ends_at}
+                for mail, role, ends_at in Membership.objects.filter(**own)
+                .order_by("id")
+                .values_list("user__email", "role", "ends_at")
+            ],
+            "links": AccessLink.objects.filter(**own).order_by("id").values(*LINK),
+        }
+    )
+
+
+def _keyed(model: Any, own: dict[str, Any], key: str, *names: str) -> list[tuple[str, dict[str, Any]]]:
+    rows = model.objects.filter(**own).order_by(key).values(key, *names)
+    return [(row.pop(key), row) for row in rows]
+
+
+def _checks(organisation: Organisation) -> list[dict[str, Any]]:
+    results: dict[int, list[dict[str, Any]]] = defaultdict(list)
+    rows = RunResult.objects.filter(organisation=organisation).order_by("at", "id")
+    for row in rows.values("run_id", "check_id", *RESULT):
+        results[row.pop("run_id")].append({"check": row.pop("check_id"), **row})
+    runs = CheckRun.objects.filter(organisation=organisation).order_by("asked_at", "id")
+    rows = runs.values("id", "domain", "asked_at", "finished_at", "duration_ms", "providers")
+    return [{"results": results[row.pop("id")], **row} for row in rows]

@@ -1,0 +1,78 @@
+# SPDX-License-Identifier: EUPL-1.2
+"""Take a firm along in a file, and make a firm from such a file."""
+
+from typing import Any
+
+from django.db import transaction
+
+from bolwerk.apps.assessments.models import Answer
+from bolwerk.apps.audit.services import append
+from bolwerk.apps.evidence import services as evidence
+from bolwerk.apps.monitoring.models import CheckRun, RunResult
+from bolwerk.apps.organisations import services as organisations
+from bolwerk.apps.organisations.models import Organisation
+from bolwerk.apps.organisations.profile import Profile
+from bolwerk.apps.plans.models import Action
+from bolwerk.apps.portability.schema import CheckPart, FirmFile
+from bolwerk.apps.portability.selectors import file_of
+from bolwerk.core.posture.evidence import Evidence
+
+
+@transaction.atomic
+def export_firm(*, organisation: Organisation, actor: str) -> dict[str, Any]:
+    """JSON-able; see schema.FirmFile. The audit log in it already says that it was taken."""
+    append(organisation=organisation, actor=actor, verb="firm.exported", detail={})
+    return file_of(organisation).model_dump(mode="json", by_alias=True)
+
+
+@transaction.atomic
+def import_firm(*, file: FirmFile, actor: str) -> tuple[Organisation, str]:
+    """A new firm with the same picture and plan, and the secret of its private link.
+
+    Not taken over: people and links (a file gives nobody a way in), the audit log (the new one notes the old one's
+    last hash), and runs that never finished (nothing would finish them here).
+    """
+    given = file.profile
+    organisation, token = organisations.begin(
+        profile=Profile(given.size, given.kind, given.postcode, tuple(given.has), given.enterprise_number),
+        domain=given.domain,
+        language=given.language,
+        name=given.name,
+    )
+    organisation.created_at = given.created_at
+    organisation.save(update_fields=["created_at"])
+    Answer.objects.bulk_create(
+        Answer(
+            organisation=organisation,
+            question_id=each.question,
+            version=each.version,
+            option=each.option,
+            ask=each.ask,
+            answered_at=each.answered_at,
+        )
+        for each in file.answers
+    )
+    evidence.record(organisation=organisation, evidence=[Evidence(**each.model_dump()) for each in file.evidence])
+    Action.objects.bulk_create(
+        Action(organisation=organisation, measure_id=each.measure, state=each.state, changed_at=each.changed_at)
+        for each in file.actions
+    )
+    _keep_checks(organisation, [each for each in file.checks if each.finished_at is not None])
+    append(
+        organisation=organisation,
+        actor=actor,
+        verb="firm.imported",
+        detail={"schema": file.schema_, "audit_head": file.audit[-1].hash if file.audit else ""},
+    )
+    return organisation, token
+
+
+def _keep_checks(organisation: Organisation, checks: list[CheckPart]) -> None:
+    runs = CheckRun.objects.bulk_create(
+        CheckRun(organisation=organisation, **each.model_dump(exclude={"results"})) for each in checks
+    )
+    RunResult.objects.bulk_create(
+        RunResult(organisation=organisation, run=run, check_id=each.check, **each.model_dump(exclude={"check"}))
+        for run, check in zip(runs, checks, strict=True)
+        for each in check.results
+    )
