@@ -25,3 +25,12 @@ class Invalid(Refusal):
 
 class Conflict(Refusal):
     """Someone else changed it first, or it is no longer asked."""
+
+
+class TooOften(Refusal):
+    """Asked more often than allowed; `seconds` until it may be asked again."""
+
+    def __init__(self, key: str, *, seconds: int) -> None:
+        # Said in whole minutes, never fewer than two: no language then needs its singular.
+        super().__init__(key, minutes=str(max(2, -(-seconds // 60))))
+        self.seconds = seconds

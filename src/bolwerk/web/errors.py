@@ -6,9 +6,9 @@ from collections.abc import Callable
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import render
 
-from bolwerk.core.errors import Conflict, Invalid, NotAllowed, NotFound, Refusal
+from bolwerk.core.errors import Conflict, Invalid, NotAllowed, NotFound, Refusal, TooOften
 
-STATUS = {NotAllowed: 403, NotFound: 404, Invalid: 422, Conflict: 409}
+STATUS = {NotAllowed: 403, NotFound: 404, Invalid: 422, Conflict: 409, TooOften: 429}
 
 
 class DomainErrors:
@@ -21,9 +21,12 @@ class DomainErrors:
     def process_exception(self, request: HttpRequest, exception: Exception) -> HttpResponse | None:
         if not isinstance(exception, Refusal):
             return None
-        return render(
+        response = render(
             request,
             "web/refused.html",
             {"key": exception.key, "detail": exception.detail},
             status=STATUS[type(exception)],
         )
+        if isinstance(exception, TooOften):
+            response["Retry-After"] = str(exception.seconds)
+        return response

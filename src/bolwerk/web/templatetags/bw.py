@@ -22,9 +22,9 @@ def t(context: Any, key: str, **values: object) -> str:
 
 @register.simple_tag(takes_context=True)
 def t_or(context: Any, key: str, fallback: str) -> str:
-    """The text of a key that may not exist for every value, else the fallback key's."""
+    """The text of a key that may not exist for every value, else the fallback key's; `detail` filled in."""
     known = words(context["LANG"])
-    return known[key] if key in known else known[fallback]
+    return known[key].format(**context.get("detail") or {}) if key in known else known[fallback]
 
 
 @register.filter
