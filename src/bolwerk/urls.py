@@ -5,7 +5,7 @@ from django.conf.urls.i18n import i18n_patterns
 from django.urls import path
 
 from bolwerk.web.link import open_link
-from bolwerk.web.views import check, demo, domain, pages, result, steps
+from bolwerk.web.views import check, data, demo, domain, pages, result, steps
 
 urlpatterns = [
     path("", pages.choose_language, name="home"),
@@ -19,6 +19,9 @@ urlpatterns = [
         path("link/", check.link, name="link"),
         path("link/renew/", check.renew_link, name="renew_link"),
         path("erase/", check.erase, name="erase"),
+        path("data/", data.data, name="data"),
+        path("data/take/", data.take, name="take"),
+        path("import/", data.bring, name="bring"),
         path("result/", result.result, name="result"),
         path("result/step/<slug:measure_id>/", steps.step, name="step"),
         path("result/step/<slug:measure_id>/did/", steps.did, name="did"),

@@ -5,7 +5,14 @@ import pytest
 from django.test import Client
 from django.urls import get_resolver
 
-PUBLIC = {"home": "/", "open_link": "/l/abc", "start": "/nl/", "begin": "/nl/begin/", "style": "/nl/style/"}
+PUBLIC = {
+    "home": "/",
+    "open_link": "/l/abc",
+    "start": "/nl/",
+    "begin": "/nl/begin/",
+    "style": "/nl/style/",
+    "bring": "/nl/import/",
+}
 PRIVATE = {
     "check": "/nl/check/",
     "question": "/nl/check/backup-where/",
@@ -13,6 +20,8 @@ PRIVATE = {
     "link": "/nl/link/",
     "renew_link": "/nl/link/renew/",
     "erase": "/nl/erase/",
+    "data": "/nl/data/",
+    "take": "/nl/data/take/",
     "result": "/nl/result/",
     "step": "/nl/result/step/mfa-mail/",
     "domain": "/nl/domain/",
