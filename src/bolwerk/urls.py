@@ -5,7 +5,7 @@ from django.conf.urls.i18n import i18n_patterns
 from django.urls import path
 
 from bolwerk.web.link import open_link
-from bolwerk.web.views import check, data, demo, domain, pages, result, steps
+from bolwerk.web.views import check, data, demo, domain, pages, report, result, steps
 
 urlpatterns = [
     path("", pages.choose_language, name="home"),
@@ -23,6 +23,7 @@ urlpatterns = [
         path("data/take/", data.take, name="take"),
         path("import/", data.bring, name="bring"),
         path("result/", result.result, name="result"),
+        path("result/pdf/", report.report, name="report"),
         path("result/step/<slug:measure_id>/", steps.step, name="step"),
         path("result/step/<slug:measure_id>/did/", steps.did, name="did"),
         path("domain/", domain.domain, name="domain"),

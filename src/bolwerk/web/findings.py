@@ -7,7 +7,7 @@ from typing import Any
 
 from bolwerk.apps.monitoring.models import RunResult
 from bolwerk.core.catalogue.loader import load
-from bolwerk.web.evidence import check_sentence
+from bolwerk.core.telling.evidence import check_sentence
 from bolwerk.web.interface import word
 
 MENDED = ("fail", "warn")

@@ -13,7 +13,7 @@ from bolwerk.core.advice.records import DnsRecord, Situation, record_for
 from bolwerk.core.catalogue.schemas import Measure, Recipe, RecipeText
 from bolwerk.core.posture.plan import settled
 from bolwerk.core.probes.providers import GENERIC
-from bolwerk.web.evidence import Said, check_sentence, said
+from bolwerk.core.telling.evidence import Said, check_sentence, said
 from bolwerk.web.interface import word, words
 
 

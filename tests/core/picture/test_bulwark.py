@@ -8,7 +8,6 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 import bolwerk.web
-from bolwerk.core.picture.bands import BandView, bands_svg
 from bolwerk.core.picture.bulwark import BulwarkView, KeepView, Stone, TopicView, bulwark_svg, swatch_svg
 from bolwerk.core.picture.walls import Wall
 
@@ -87,10 +86,3 @@ def test_nothing_inline_and_small_and_the_same_each_time():
     assert "<style" not in drawn
     assert len(drawn) < 25_000
     assert drawn == bulwark_svg(view(STATES, [Stone(wall) for wall in Wall]))
-
-
-def test_a_band_is_drawn_between_its_ends_and_escapes_its_words():
-    root = ET.fromstring(bands_svg((BandView(HOSTILE, "between", 0.25, 0.75),)))
-    stretch = next(each for each in root if each.get("class") == "bw-band-stretch")
-    assert (stretch.get("x"), stretch.get("width")) == ("122.0", "236.0")
-    assert root.get("aria-label") == f"{HOSTILE}: between"

@@ -99,12 +99,6 @@ def recipes_for(measure: CatalogueMeasure, providers: Mapping[str, str], with_re
 def _best(recipes: list[Recipe], providers: Mapping[str, str]) -> list[Recipe]:
     known = set(providers.items())
     fitting = [each for each in recipes if (each.provider.role, each.provider.key) in known]
-    if fitting:
-        return fitting
-    open_to_all = [each for each in recipes if each.provider.role not in providers]
-    general = [each for each in recipes if each.provider.key == GENERIC]
-    return sorted({each.id: each for each in (*open_to_all, *general)}.values(), key=_general_last)
-
-
-def _general_last(recipe: Recipe) -> tuple[bool, str]:
-    return recipe.provider.key == GENERIC, recipe.id
+    named = [each for each in recipes if each.provider.role not in providers and each.provider.key != GENERIC]
+    general = [] if fitting else [each for each in recipes if each.provider.key == GENERIC]
+    return [*fitting, *sorted(named, key=lambda each: each.id), *general]

@@ -9,8 +9,8 @@ from django.views.decorators.http import require_GET
 from bolwerk.apps.assessments import selectors as assessments
 from bolwerk.apps.plans import selectors as plans
 from bolwerk.core.catalogue.loader import load
+from bolwerk.core.telling.picture import bands, contradictions, fort, legend, topics_table
 from bolwerk.web.link import firm_required
-from bolwerk.web.picture import bands, contradictions, fort, legend, topics_table
 
 
 @require_GET

@@ -4,16 +4,15 @@
 from dataclasses import dataclass
 from functools import cache
 
-from django.utils.safestring import SafeString, mark_safe
-
 from bolwerk.core.catalogue.loader import load
-from bolwerk.core.picture.bands import BandView, bands_svg
+from bolwerk.core.catalogue.schemas import Language
+from bolwerk.core.catalogue.words import word
+from bolwerk.core.picture.bands import band_svg
 from bolwerk.core.picture.bulwark import BulwarkView, KeepView, Stone, TopicView, bulwark_svg, swatch_svg
 from bolwerk.core.picture.walls import Wall, is_fresh, wall_of
 from bolwerk.core.posture.evidence import State, Verdict
 from bolwerk.core.posture.picture import Posture, TopicPosture
-from bolwerk.web.evidence import Said, said
-from bolwerk.web.interface import word
+from bolwerk.core.telling.evidence import Said, said
 
 KEEP = "reaction"
 
@@ -35,7 +34,7 @@ class Contradiction:
     seen: list[Said]
 
 
-def contradictions(posture: Posture, language: str) -> list[Contradiction]:
+def contradictions(posture: Posture, language: Language) -> list[Contradiction]:
     """The heaviest first."""
     controls = load().controls
     found = [each for each in posture.controls.values() if each.state is State.CONTRADICTED]
@@ -61,7 +60,7 @@ class TopicRow:
     lines: list[Line]
 
 
-def topics_table(posture: Posture, language: str) -> list[TopicRow]:
+def topics_table(posture: Posture, language: Language) -> list[TopicRow]:
     """The plain table beside the picture: bastions by number, the keep last; what needs attention first."""
     catalogue = load()
     rows = []
@@ -90,7 +89,7 @@ def topics_table(posture: Posture, language: str) -> list[TopicRow]:
     return rows
 
 
-def fort(posture: Posture, language: str, style: str = "") -> SafeString:
+def fort(posture: Posture, language: Language, style: str = "") -> str:
     """The bulwark as SVG."""
     topics = load().topics
     bastions = [each for each in topics.values() if each.id != KEEP]
@@ -106,39 +105,37 @@ def fort(posture: Posture, language: str, style: str = "") -> SafeString:
         ),
         keep=KeepView(topics[KEEP].names[language], _state(keep, language)[0], _stones(keep, posture)),
     )
-    return mark_safe(bulwark_svg(view, style))  # noqa: S308 - escapes all it is given
+    return bulwark_svg(view, style)
 
 
-def _state(topic: TopicPosture | None, language: str) -> tuple[str, str]:
+def _state(topic: TopicPosture | None, language: Language) -> tuple[str, str]:
     state = topic.state if topic else State.UNKNOWN
-    return word(language, f"state.{state}"), str(state)
+    return word(language, f"state.short.{state}"), str(state)
 
 
 def _stones(topic: TopicPosture | None, posture: Posture) -> tuple[Stone, ...]:
-    """What is known stands together, so that a bastion reads from strong to weak."""
     applicable = [each for each in (topic.controls if topic else ()) if each.verdict != Verdict.NOT_APPLICABLE]
     return tuple(Stone(wall_of(each), is_fresh(each, posture.as_of)) for each in applicable)
 
 
 @cache
-def legend(language: str) -> tuple[tuple[SafeString, str], ...]:
+def legend(language: Language) -> tuple[tuple[str, str], ...]:
     """Each form of wall and what it says."""
-    return tuple(
-        (mark_safe(swatch_svg(wall)), word(language, f"wall.{wall}"))  # noqa: S308 - no text in it
-        for wall in Wall
-        if wall is not Wall.OUTLINE_GAP
-    )
+    return tuple((swatch_svg(wall), word(language, f"wall.{wall}")) for wall in Wall if wall is not Wall.OUTLINE_GAP)
 
 
-def bands(posture: Posture, language: str) -> SafeString:
-    """Prevention and reaction as two bars."""
-    views = tuple(
-        BandView(
-            name=word(language, f"result.{name}"),
-            words=word(language, "result.band", low=round(band.low * 100), high=round(band.high * 100)),
-            low=band.low,
-            high=band.high,
-        )
-        for name, band in (("prevention", posture.prevention), ("response", posture.response))
-    )
-    return mark_safe(bands_svg(views))  # noqa: S308 - escapes all it is given
+@dataclass(frozen=True, slots=True)
+class BandRow:
+    name: str
+    words: str
+    bar: str
+
+
+def bands(posture: Posture, language: Language) -> list[BandRow]:
+    """Prevention and reaction: a bar each, and the same in words."""
+    rows = []
+    for name, band in (("prevention", posture.prevention), ("response", posture.response)):
+        words = word(language, "result.band", low=round(band.low * 100), high=round(band.high * 100))
+        bar = band_svg(band.low, band.high, words)
+        rows.append(BandRow(word(language, f"result.{name}"), words, bar))
+    return rows

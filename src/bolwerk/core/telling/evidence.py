@@ -5,8 +5,9 @@ from dataclasses import dataclass
 from datetime import datetime
 
 from bolwerk.core.catalogue.loader import load
+from bolwerk.core.catalogue.schemas import Language
+from bolwerk.core.catalogue.words import word
 from bolwerk.core.posture.evidence import Evidence, SourceKind, Verdict
-from bolwerk.web.interface import word
 
 
 @dataclass(frozen=True, slots=True)
@@ -19,7 +20,7 @@ class Said:
     verdict: Verdict
 
 
-def check_sentence(check_id: str, reason: str, language: str) -> str:
+def check_sentence(check_id: str, reason: str, language: Language) -> str:
     """What a check found, in one sentence; reasons that every check can give stand under `common`."""
     checks = getattr(load(), "checks", {})
     if not checks:
@@ -28,7 +29,7 @@ def check_sentence(check_id: str, reason: str, language: str) -> str:
     return reasons.get(reason) or checks["common"].texts[language].reasons.get(reason, "")
 
 
-def said(evidence: Evidence, language: str) -> Said | None:
+def said(evidence: Evidence, language: Language) -> Said | None:
     """None when it says nothing that can be shown: withdrawn, or about an item that no longer exists."""
     if evidence.verdict is Verdict.UNKNOWN:
         return None
@@ -38,11 +39,11 @@ def said(evidence: Evidence, language: str) -> Said | None:
     return Said(text, evidence.observed_at, seen, evidence.verdict) if text else None
 
 
-def _check(evidence: Evidence, name: str, language: str) -> str:
+def _check(evidence: Evidence, name: str, language: Language) -> str:
     return check_sentence(name, evidence.summary.removeprefix(f"check.{name}."), language)
 
 
-def _question(evidence: Evidence, name: str, language: str) -> str:
+def _question(evidence: Evidence, name: str, language: Language) -> str:
     question = load().questions.get(name)
     option = evidence.summary.removeprefix("answer.")
     if question is None or option not in question.texts[language].options:
@@ -51,7 +52,7 @@ def _question(evidence: Evidence, name: str, language: str) -> str:
     return word(language, "evidence.answered", question=text.question, answer=text.options[option])
 
 
-def _measure(evidence: Evidence, name: str, language: str) -> str:
+def _measure(evidence: Evidence, name: str, language: Language) -> str:
     measure = load().measures.get(name)
     return word(language, "evidence.did", title=measure.texts[language].title) if measure else ""
 

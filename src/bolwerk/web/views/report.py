@@ -1,0 +1,35 @@
+# SPDX-License-Identifier: EUPL-1.2
+"""The report to keep."""
+
+from django.http import HttpRequest, HttpResponse
+from django.utils import formats, timezone
+from django.utils.translation import get_language
+from django.views.decorators.http import require_GET
+
+from bolwerk.apps.monitoring import selectors as monitoring
+from bolwerk.apps.plans import selectors as plans
+from bolwerk.core.catalogue.words import word
+from bolwerk.reports.pdf import Checked, report_pdf
+from bolwerk.web.findings import findings
+from bolwerk.web.link import firm_required
+
+
+@require_GET
+@firm_required
+def report(request: HttpRequest) -> HttpResponse:
+    language = get_language()[:2]
+    picture = plans.picture_of(request.firm)
+    run = monitoring.newest_run(request.firm)
+    results = monitoring.results_of(run) if run else []
+    day = timezone.localtime(picture.now)
+    pdf = report_pdf(
+        picture,
+        name=request.firm.name,
+        domain=request.firm.domain,
+        asof=word(language, "result.asof", date=formats.date_format(day, "j F Y")),
+        checks=[Checked(each.title, each.verdict_name, each.sentence) for each in findings(results, language)],
+        language=language,
+    )
+    response = HttpResponse(pdf, content_type="application/pdf")
+    response["Content-Disposition"] = f'attachment; filename="bolwerk-{day:%Y-%m-%d}.pdf"'
+    return response
