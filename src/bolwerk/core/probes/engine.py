@@ -28,7 +28,7 @@ DEADLINE_SECONDS = 40.0
 PROBES = {
     "dns": "bolwerk.core.probes.dns.probe",
     "mail": "bolwerk.core.probes.mail.probe",
-    "web": "bolwerk.core.probes.web",
+    "web": "bolwerk.core.probes.web.probe",
 }
 
 

@@ -1,0 +1,231 @@
+# SPDX-License-Identifier: EUPL-1.2
+"""Opens connections, shakes hands, and asks for old versions. Every connection goes through the Guard.
+
+A handshake first checks the certificate as a browser would. Only when that fails is a second one made that
+accepts anything, to see what is there; so a site in order costs one connection.
+"""
+
+import asyncio
+import os
+import re
+import ssl
+from collections.abc import Sequence
+from dataclasses import dataclass
+from itertools import zip_longest
+from pathlib import Path
+
+from bolwerk.core.probes.guard import Blocked, Guard
+from bolwerk.core.probes.result import CouldNotTest
+from bolwerk.core.probes.tls import trust
+from bolwerk.core.probes.tls.evaluate import Session, Spoken
+from bolwerk.core.probes.tls.hello import Kind, Version, client_hello, read_reply
+
+CONNECT_SECONDS = 5.0
+HANDSHAKE_SECONDS = 6.0
+ANSWER_SECONDS = 5.0
+STAGGER_SECONDS = 0.25
+MAX_ADDRESSES = 4
+DER = 2  # _ssl.ENCODING_DER
+TOO_LARGE = re.compile(r"EXCESSIVE_MESSAGE_SIZE|EXCESSIVE_SIZE|LENGTH_TOO_LONG")
+NAMES = {"SSLv3": Version.SSL3, "TLSv1": Version.TLS10, "TLSv1.1": Version.TLS11, "TLSv1.2": Version.TLS12,
+         "TLSv1.3": Version.TLS13}  # fmt: skip
+
+Streams = tuple[asyncio.StreamReader, asyncio.StreamWriter]
+
+
+@dataclass(slots=True)
+class Host:
+    """A name (or address) and where it is; `ips` in the order to try: the one that answered moves to the front."""
+
+    name: str
+    ips: tuple[str, ...]
+
+
+def mixed(v4: Sequence[str], v6: Sequence[str]) -> tuple[str, ...]:
+    """Both families by turns, IPv6 first (RFC 8305 section 4), at most MAX_ADDRESSES."""
+    turns = zip_longest(v6[:MAX_ADDRESSES], v4[:MAX_ADDRESSES])
+    return tuple(ip for turn in turns for ip in turn if ip)[:MAX_ADDRESSES]
+
+
+async def dial(guard: Guard, host: Host, port: int) -> Streams:
+    """The first address that answers; the next is tried after STAGGER_SECONDS or a failure.
+
+    Raises CouldNotTest (connect_refused only when all refused) and Blocked when none may be used.
+    """
+    waiting, troubles = list(host.ips), list[str]()
+    running: dict[asyncio.Task[Streams], str] = {}
+    try:
+        while waiting or running:
+            if waiting:
+                ip = waiting.pop(0)
+                task = asyncio.ensure_future(guard.connect(ip, port, timeout=CONNECT_SECONDS))
+                running[task] = ip
+            pause = STAGGER_SECONDS if waiting else None
+            done, _ = await asyncio.wait(running, timeout=pause, return_when=asyncio.FIRST_COMPLETED)
+            for task in done:
+                if task.exception() is None:
+                    ip = running.pop(task)
+                    host.ips = (ip, *(other for other in host.ips if other != ip))
+                    return task.result()
+                running.pop(task)
+                troubles.append(_trouble(task.exception()))
+    finally:
+        await _drop(running)
+    raise _worst(troubles)
+
+
+async def _drop(running: dict[asyncio.Task[Streams], str]) -> None:
+    for task in running:
+        task.cancel()
+    for each in await asyncio.gather(*running, return_exceptions=True):
+        if not isinstance(each, BaseException):
+            each[1].transport.abort()
+
+
+def _trouble(error: BaseException | None) -> str:
+    match error:
+        case Blocked():
+            return error.reason
+        case TimeoutError():
+            return "connect_timeout"
+        case ConnectionRefusedError():
+            return "connect_refused"
+    return "connect_failed"
+
+
+def _worst(troubles: Sequence[str]) -> Exception:
+    """A refusal of one address proves nothing while another stayed silent."""
+    usable = [each for each in troubles if not each.startswith("blocked_")]
+    if not usable:
+        return Blocked(troubles[0]) if troubles else CouldNotTest("host_not_found")
+    rest = [each for each in usable if each != "connect_refused"]
+    return CouldNotTest(rest[0] if rest else usable[0])
+
+
+async def secure(guard: Guard, host: Host, port: int, ca_file: Path | None) -> tuple[Streams, Session]:
+    """Raises CouldNotTest (tls_broken: it answered, but no encryption came about) and Blocked."""
+    judged = await _attempt(guard, host, port, _strict(ca_file))
+    if isinstance(judged, ssl.SSLError) and not isinstance(judged, ssl.SSLCertVerificationError):
+        judged = await _attempt(guard, host, port, _loose(_strict(ca_file)))
+    if isinstance(judged, ssl.SSLCertVerificationError):
+        code = judged.verify_code
+        judged = await _attempt(guard, host, port, _loose(None))
+        if not isinstance(judged, ssl.SSLError):
+            streams, chain = judged
+            return streams, Session(_version(streams), trust.reason(code, chain), chain)
+    if isinstance(judged, ssl.SSLError):
+        large = TOO_LARGE.search(str(judged))
+        raise CouldNotTest("certificate_too_large" if large else "tls_broken", error=str(judged)[:200])
+    streams, chain = judged
+    return streams, Session(_version(streams), trust.VALID, chain)
+
+
+async def _attempt(
+    guard: Guard, host: Host, port: int, context: ssl.SSLContext
+) -> tuple[Streams, tuple[bytes, ...]] | ssl.SSLError:
+    reader, writer = await dial(guard, host, port)
+    try:
+        async with asyncio.timeout(HANDSHAKE_SECONDS):
+            await writer.start_tls(context, server_hostname=host.name, ssl_handshake_timeout=HANDSHAKE_SECONDS * 2)
+        return (reader, writer), _chain(writer)
+    except (ssl.SSLEOFError, ssl.SSLZeroReturnError):
+        writer.transport.abort()
+        raise CouldNotTest("connection_lost") from None
+    except ssl.SSLError as broken:
+        writer.transport.abort()
+        return broken
+    except TimeoutError:
+        writer.transport.abort()
+        raise CouldNotTest("tls_timeout") from None
+    except (OSError, ValueError):
+        writer.transport.abort()
+        raise CouldNotTest("connection_lost") from None
+    except BaseException:
+        writer.transport.abort()
+        raise
+
+
+def _strict(ca_file: Path | None) -> ssl.SSLContext:
+    """As browsers judge: known authority, right name, in date. OpenSSL refuses chains above 100 kB by itself."""
+    context = ssl.create_default_context(cafile=str(ca_file) if ca_file else None)
+    context.verify_flags &= ~ssl.VERIFY_X509_STRICT  # browsers let harmless slips in old roots pass
+    context.set_alpn_protocols(["http/1.1"])
+    if not ca_file and not context.cert_store_stats()["x509_ca"]:
+        folder = ssl.get_default_verify_paths().capath
+        if not folder or not any(Path(folder).iterdir()):
+            raise CouldNotTest("no_trust_store")
+    return context
+
+
+def _loose(context: ssl.SSLContext | None) -> ssl.SSLContext:
+    """Speaks what the library still can; without `context` it accepts any certificate, for looking only."""
+    if context is None:
+        context = ssl.SSLContext(ssl.PROTOCOL_TLS_CLIENT)
+        context.check_hostname = False
+        context.verify_mode = ssl.CERT_NONE
+        context.set_alpn_protocols(["http/1.1"])
+    context.minimum_version = ssl.TLSVersion.MINIMUM_SUPPORTED
+    context.set_ciphers("DEFAULT:@SECLEVEL=0")
+    context.options |= ssl.OP_LEGACY_SERVER_CONNECT
+    return context
+
+
+def _chain(writer: asyncio.StreamWriter) -> tuple[bytes, ...]:
+    shown = writer.get_extra_info("ssl_object")
+    if hasattr(shown, "get_unverified_chain"):
+        return tuple(shown.get_unverified_chain())
+    # Python 3.12 has this one layer below only, as objects instead of bytes.
+    return tuple(each.public_bytes(DER) for each in shown._sslobj.get_unverified_chain() or ())
+
+
+def _version(streams: Streams) -> Version | None:
+    return NAMES.get(streams[1].get_extra_info("ssl_object").version() or "")
+
+
+async def offered(guard: Guard, host: Host, port: int, highest: Version) -> Version | None:
+    """The version picked when offered nothing above `highest`; None when it refuses. Raises CouldNotTest, Blocked."""
+    reader, writer = await dial(guard, host, port)
+    try:
+        async with asyncio.timeout(ANSWER_SECONDS):
+            return await _ask(reader, writer, client_hello(host.name, highest, os.urandom(64)), highest)
+    except TimeoutError:
+        raise CouldNotTest("tls_timeout") from None
+    except OSError:
+        return None  # many servers answer an old greeting by hanging up
+    finally:
+        writer.transport.abort()
+
+
+async def _ask(
+    reader: asyncio.StreamReader, writer: asyncio.StreamWriter, hello: bytes, highest: Version
+) -> Version | None:
+    writer.write(hello)
+    await writer.drain()
+    received = b""
+    while True:
+        data = await reader.read(16_384)
+        if not data:
+            return None
+        received += data
+        reply = read_reply(received)
+        if reply is None:
+            continue
+        if reply.kind == Kind.NONSENSE or (reply.version and reply.version > highest):
+            raise CouldNotTest("not_tls")
+        return reply.version
+
+
+async def spoken(guard: Guard, host: Host, port: int, highest: Version, *, down: bool = False) -> Spoken:
+    """What is picked when offered `highest`. `down`: and so on below each answer; so a good server, which refuses
+    the first old greeting, is asked once. Never raises for what the other side does."""
+    found: list[Version] = []
+    asked: Version | None = highest
+    try:
+        while asked is not None:
+            picked = await offered(guard, host, port, asked)
+            if picked is not None:
+                found.append(picked)
+            asked = Version(picked - 1) if down and picked is not None and picked > Version.SSL3 else None
+    except (CouldNotTest, Blocked) as lost:
+        return Spoken(frozenset(found), lost.reason)
+    return Spoken(frozenset(found))

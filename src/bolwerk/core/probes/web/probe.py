@@ -1,0 +1,130 @@
+# SPDX-License-Identifier: EUPL-1.2
+"""The web checks of one domain: two journeys (http and https) and the questions about old versions, side by side."""
+
+import asyncio
+from collections.abc import AsyncIterator, Sequence
+from contextlib import aclosing
+from datetime import UTC, datetime
+from typing import Any, cast
+
+from bolwerk.core.probes.context import Context
+from bolwerk.core.probes.dns.evaluate import unseen
+from bolwerk.core.probes.parts import Part, in_parallel
+from bolwerk.core.probes.result import CHECKS, CheckResult, CheckVerdict, CouldNotTest, judge
+from bolwerk.core.probes.tls import evaluate as tls
+from bolwerk.core.probes.tls import trust
+from bolwerk.core.probes.tls.hello import Version
+from bolwerk.core.probes.tls.scan import spoken
+from bolwerk.core.probes.web import evaluate, securitytxt
+from bolwerk.core.probes.web.scan import Browser
+from bolwerk.core.probes.web.url import Url
+
+IDS = tuple(check_id for check_id in CHECKS if check_id.startswith("web."))
+SECONDS = 25.0
+
+
+async def run(ctx: Context) -> AsyncIterator[CheckResult]:
+    try:
+        host = await _where(ctx)
+    except CouldNotTest as hidden:
+        for check_id in IDS:
+            yield judge(check_id, CheckVerdict.COULD_NOT_TEST, hidden.reason)
+        return
+    if host is None:
+        for check_id in IDS:
+            yield judge(check_id, CheckVerdict.NOT_APPLICABLE, "no_web_site")
+        return
+    site = _Site(ctx, host)
+    parts = [
+        Part(("web.https", "web.certificate", "web.hsts"), site.page(), ctx.remaining(SECONDS)),
+        Part(("web.https.forced",), site.forced(), ctx.remaining(SECONDS)),
+        Part(("web.tls.versions",), site.versions(), ctx.remaining(SECONDS)),
+        Part(("web.securitytxt",), site.securitytxt(), ctx.remaining(SECONDS)),
+    ]
+    try:
+        async with aclosing(cast(Any, in_parallel(parts))) as results:
+            async for result in results:
+                yield result
+    finally:
+        await site.browser.close()
+
+
+async def _where(ctx: Context) -> str | None:
+    """The name itself when it has an address, else the one with www; None when neither. Raises CouldNotTest."""
+    names = (ctx.domain.name, f"www.{ctx.domain.name}")
+    found = await asyncio.gather(*map(ctx.addresses, names))
+    for name, each in zip(names, found, strict=True):
+        if each.all:
+            return name
+        if not each.status.known:
+            raise CouldNotTest(unseen(each.status))
+    return None
+
+
+class _Site:
+    def __init__(self, ctx: Context, host: str) -> None:
+        self.ctx, self.host = ctx, host
+        self.browser = Browser(ctx)
+
+    async def _home(self) -> evaluate.Journey:
+        return await self.browser.travel(Url("https", self.host))
+
+    async def _plain(self) -> evaluate.Journey:
+        return await self.browser.travel(Url("http", self.host))
+
+    async def _both(self) -> tuple[evaluate.Journey, evaluate.Journey | None]:
+        """The plain page is waited for only where it changes the verdict."""
+        home = await self._home()
+        return home, await self._plain() if home.first.trouble else None
+
+    async def page(self) -> Sequence[CheckResult]:
+        home, plain = await self._both()
+        lacking = evaluate.without_https(home, plain)
+        if lacking:
+            rest = [judge(check_id, *lacking) for check_id in ("web.certificate", "web.hsts")]
+            return [evaluate.https(home, plain), *rest]
+        shown = {
+            hop.url.host: (hop.session.certificate, trust.read(hop.session.chain))
+            for hop in home.hops
+            if hop.session and evaluate.is_own(hop.url.host, self.ctx.domain.name)
+        }
+        return [
+            evaluate.https(home, plain),
+            tls.certificates(shown, datetime.now(UTC)),
+            evaluate.hsts(home, self.ctx.domain.name),
+        ]
+
+    async def forced(self) -> Sequence[CheckResult]:
+        plain = await self._plain()
+        home = await self._home() if plain.first.trouble else None
+        return [evaluate.forced(plain, home)]
+
+    async def securitytxt(self) -> Sequence[CheckResult]:
+        home, plain = await self._both()
+        lacking = evaluate.without_https(home, plain)
+        if lacking:
+            return [judge(securitytxt.CHECK, *lacking)]
+        journey = await self.browser.travel(Url("https", self.host, securitytxt.PATH), read=True)
+        return [securitytxt.evaluate(journey, datetime.now(UTC))]
+
+    async def versions(self) -> Sequence[CheckResult]:
+        """The newest version shows in the page's own handshake; the others are asked for beside it."""
+        guard, host = self.ctx.guard, await self.browser.host(self.host)
+        old, middle, (home, plain) = await asyncio.gather(
+            spoken(guard, host, 443, Version.TLS11, down=True),
+            spoken(guard, host, 443, Version.TLS12),
+            self._both(),
+        )
+        if home.first.session and home.first.session.version:
+            newest = tls.Spoken(frozenset({home.first.session.version}))
+        else:
+            newest = await spoken(guard, host, 443, Version.TLS13)
+        answers = (old, middle, newest)
+        together = tls.Spoken(
+            frozenset[Version]().union(*(each.versions for each in answers)),
+            next((each.unseen for each in answers if each.unseen), ""),
+        )
+        lacking = evaluate.without_https(home, plain)
+        if lacking and not together.versions:
+            return [judge("web.tls.versions", *lacking)]
+        return [tls.versions(together)]
