@@ -4,12 +4,14 @@
 from django.conf.urls.i18n import i18n_patterns
 from django.urls import path
 
+from bolwerk.api.urls import urls as api
 from bolwerk.web.link import open_link
 from bolwerk.web.views import check, data, demo, domain, pages, report, result, steps
 
 urlpatterns = [
     path("", pages.choose_language, name="home"),
     path("l/<str:token>", open_link, name="open_link"),
+    path("api/v1/", api),
     *i18n_patterns(
         path("", pages.start, name="start"),
         path("begin/", check.begin, name="begin"),

@@ -32,6 +32,8 @@ PRIVATE = {
 def names(resolver) -> set[str]:
     found = set()
     for each in resolver.url_patterns:
+        if getattr(each, "namespace", None) == "api":
+            continue  # it has a matrix of its own
         found |= names(each) if hasattr(each, "url_patterns") else {each.name}
     return found
 

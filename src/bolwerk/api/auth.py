@@ -1,0 +1,28 @@
+# SPDX-License-Identifier: EUPL-1.2
+"""Who asks: the holder of a private link, by `Authorization: Bearer <secret of the link>`."""
+
+from django.http import HttpRequest
+from ninja.security import HttpBearer
+
+from bolwerk.apps.organisations.models import Organisation
+from bolwerk.apps.organisations.selectors import by_link
+from bolwerk.apps.organisations.services import VISITOR, visited
+from bolwerk.core.errors import NotFound, Refusal
+
+ACTOR = VISITOR
+
+
+class NotSignedIn(Refusal):
+    """Nobody we know; the web has no such answer, it sends strangers to the start page."""
+
+
+class PrivateLink(HttpBearer):
+    """Gives the firm as `request.auth`."""
+
+    def authenticate(self, request: HttpRequest, token: str) -> Organisation:
+        try:
+            firm = by_link(token)
+        except NotFound as refusal:
+            raise NotSignedIn(refusal.key) from refusal
+        visited(organisation=firm)
+        return firm

@@ -1,0 +1,54 @@
+# SPDX-License-Identifier: EUPL-1.2
+"""Look at the firm's domain from outside."""
+
+from django.http import HttpRequest, HttpResponse
+from ninja import Router, Status
+
+from bolwerk.api.schemas import CheckOut, ResultOut
+from bolwerk.apps.limits import spend
+from bolwerk.apps.monitoring.models import CheckRun, RunResult
+from bolwerk.apps.monitoring.selectors import newest_run, results_of
+from bolwerk.apps.monitoring.services import ask
+from bolwerk.core.errors import NotFound
+
+router = Router(tags=["checks"])
+LATEST = "/api/v1/checks/latest"
+
+
+@router.post("/checks", response={202: CheckOut}, summary="Ask for a look at the firm's domain")
+def ask_check(request: HttpRequest, response: HttpResponse) -> Status:
+    """It runs in the background; results land one by one under `latest`."""
+    spend(what="check", meta=request.META)
+    run = ask(organisation=request.auth)
+    response["Location"] = LATEST
+    return Status(202, _check(run, []))
+
+
+@router.get("/checks/latest", response=CheckOut, summary="The newest look and what it found")
+def latest(request: HttpRequest) -> CheckOut:
+    run = newest_run(request.auth)
+    if run is None:
+        raise NotFound("error.check.none")
+    return _check(run, results_of(run))
+
+
+def _check(run: CheckRun, results: list[RunResult]) -> CheckOut:
+    return CheckOut(
+        domain=run.domain,
+        asked_at=run.asked_at,
+        finished_at=run.finished_at,
+        duration_ms=run.duration_ms,
+        providers=run.providers,
+        results=[
+            ResultOut(
+                check=each.check_id,
+                verdict=each.verdict,
+                reason=each.reason,
+                observation=each.observation,
+                controls=each.controls,
+                harm=each.harm,
+                at=each.at,
+            )
+            for each in results
+        ],
+    )

@@ -1,0 +1,72 @@
+# SPDX-License-Identifier: EUPL-1.2
+"""Begin a firm, read it, erase it."""
+
+from contextlib import suppress
+
+from django.http import HttpRequest, HttpResponse
+from ninja import Router, Status
+
+from bolwerk.api.language import language_of
+from bolwerk.api.schemas import Begun, FirmIn, FirmOut
+from bolwerk.apps.limits import spend
+from bolwerk.apps.monitoring import services as monitoring
+from bolwerk.apps.organisations import services as organisations
+from bolwerk.apps.organisations.models import Organisation
+from bolwerk.apps.organisations.profile import clean
+from bolwerk.core.errors import Conflict, Invalid
+from bolwerk.core.probes.domain import DomainError, normalise
+
+router = Router(tags=["firm"])
+ME = "/api/v1/firms/me"
+
+
+@router.post("/firms", auth=None, response={201: Begun}, summary="Begin a firm")
+def begin(request: HttpRequest, response: HttpResponse, payload: FirmIn) -> Status:
+    """Answers with the secret of its private link, once. A domain is looked at from now on."""
+    profile = clean(
+        size=payload.size,
+        kind=payload.kind,
+        postcode=payload.postcode,
+        has=payload.has,
+        enterprise_number=payload.enterprise_number,
+    )
+    domain = _domain(payload.domain)
+    spend(what="begin", meta=request.META)
+    firm, token = organisations.begin(
+        profile=profile,
+        domain=domain,
+        language=payload.language or language_of(request),
+        name=payload.name.strip(),
+    )
+    return begun(request, response, firm, token)
+
+
+def begun(request: HttpRequest, response: HttpResponse, firm: Organisation, token: str) -> Status:
+    """201 for a new firm, whose domain is looked at."""
+    if firm.domain:
+        with suppress(Conflict):
+            monitoring.ask(organisation=firm)
+    response["Location"] = ME
+    return Status(201, {"firm": firm_out(firm), "token": token, "link": request.build_absolute_uri(f"/l/{token}")})
+
+
+def _domain(typed: str) -> str:
+    try:
+        return normalise(typed).name if typed.strip() else ""
+    except DomainError as error:
+        raise Invalid(f"error.domain.{error.key}") from error
+
+
+@router.get("/firms/me", response=FirmOut, summary="The firm of this link")
+def me(request: HttpRequest) -> FirmOut:
+    return firm_out(request.auth)
+
+
+@router.delete("/firms/me", response={204: None}, summary="Erase everything about the firm")
+def erase(request: HttpRequest) -> Status:
+    organisations.erase(organisation=request.auth)
+    return Status(204, None)
+
+
+def firm_out(firm: Organisation) -> FirmOut:
+    return FirmOut.model_validate(firm, from_attributes=True)

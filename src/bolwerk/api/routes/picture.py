@@ -1,0 +1,84 @@
+# SPDX-License-Identifier: EUPL-1.2
+"""How the firm stands, and what to do first; computed at each look."""
+
+from django.http import HttpRequest
+from ninja import Router
+
+from bolwerk.api.language import language_of
+from bolwerk.api.schemas import ControlOut, PlanOut, PostureOut, StepOut, TopicOut, WhyOut
+from bolwerk.apps.plans.selectors import picture_of
+from bolwerk.core.catalogue.loader import load
+from bolwerk.core.posture.picture import ControlPosture
+from bolwerk.core.posture.step import Step
+
+router = Router(tags=["picture"])
+
+
+@router.get("/posture", response=PostureOut, summary="How the firm stands, topic by topic")
+def posture(request: HttpRequest) -> PostureOut:
+    language = language_of(request)
+    found = picture_of(request.auth).posture
+    return PostureOut.model_validate(
+        {
+            "as_of": found.as_of,
+            "prevention": found.prevention,
+            "response": found.response,
+            "topics": [
+                TopicOut(
+                    id=each.topic,
+                    name=load().topics[each.topic].names[language],
+                    state=each.state,
+                    verdict=each.verdict,
+                    low=each.low,
+                    high=each.high,
+                    controls=[_control(control, language) for control in each.controls],
+                )
+                for each in found.topics.values()
+            ],
+        },
+        from_attributes=True,
+    )
+
+
+def _control(control: ControlPosture, language: str) -> ControlOut:
+    return ControlOut.model_validate(
+        {
+            "id": control.control,
+            "title": load().controls[control.control].texts[language].title,
+            "state": control.state,
+            "verdict": control.verdict,
+            "low": control.low,
+            "high": control.high,
+            "evidence": list(control.evidence),
+        },
+        from_attributes=True,
+    )
+
+
+@router.get("/plan", response=PlanOut, summary="What to do, the most useful first")
+def plan(request: HttpRequest) -> PlanOut:
+    language = language_of(request)
+    found = picture_of(request.auth)
+    return PlanOut(
+        as_of=found.now, steps=[_step(each, language) for each in found.steps], decided=dict(found.decided)
+    )
+
+
+def _step(step: Step, language: str) -> StepOut:
+    text = load().measures[step.measure.id].texts[language]
+    return StepOut(
+        measure=step.measure.id,
+        title=text.title,
+        why=text.why,
+        done=text.done,
+        minutes=step.minutes,
+        euros=step.euros,
+        who=step.who,
+        asked_by=[
+            WhyOut(control=each.control, reason=each.reason, references=list(each.references)) for each in step.why
+        ],
+        proof=step.measure.proof,
+        checks=list(step.measure.checks),
+        unlocks=list(step.unlocks),
+        risk_removed=step.risk_removed,
+    )

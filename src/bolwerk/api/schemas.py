@@ -1,0 +1,194 @@
+# SPDX-License-Identifier: EUPL-1.2
+"""What goes in and out. Ids are those of the catalogue; texts are in the language of who asks."""
+
+from datetime import datetime
+from typing import Annotated, Any, Literal
+from uuid import UUID
+
+from pydantic import BaseModel, ConfigDict, Field
+
+from bolwerk.apps.organisations.profile import HAS, KINDS, SIZES
+from bolwerk.core.catalogue.schemas import Language
+from bolwerk.core.posture.evidence import SourceKind, State, Verdict
+from bolwerk.core.posture.measure import Proof, Who
+from bolwerk.core.posture.step import Reason
+from bolwerk.core.probes.result import CheckVerdict
+
+
+def one_of(values: tuple[str, ...]) -> Any:
+    """Text that the document lists; whether it fits is said by the service, in plain words."""
+    return Annotated[str, Field(max_length=60, json_schema_extra={"enum": list(values)})]
+
+
+Size, Kind, Owned = one_of(SIZES), one_of(KINDS), one_of(HAS)
+
+
+class Incoming(BaseModel):
+    model_config = ConfigDict(extra="forbid")
+
+
+class FirmIn(Incoming):
+    """`domain` and `enterprise_number` as people write them; "" leaves them out."""
+
+    name: str = Field(default="", max_length=120, pattern=r"^[^\x00-\x1f\x7f]*$")
+    size: Size
+    kind: Kind
+    postcode: str = Field(max_length=20, examples=["9000"])
+    has: list[Owned] = Field(default=[], max_length=50)
+    domain: str = Field(default="", max_length=300, examples=["bakery.be"])
+    enterprise_number: str = Field(default="", max_length=60, examples=["0123.456.749"])
+    language: Language | None = Field(default=None, description="of the firm; as a rule the one asked in")
+
+
+class AnswerIn(Incoming):
+    """`ask`: who could know it, after the answer `unknown`."""
+
+    option: str = Field(max_length=40)
+    ask: str = Field(default="", max_length=20)
+
+
+class FirmOut(BaseModel):
+    id: UUID
+    name: str
+    size: Size
+    kind: Kind
+    postcode: str
+    has: list[Owned]
+    domain: str
+    enterprise_number: str
+    language: Language
+    created_at: datetime
+
+
+class Begun(BaseModel):
+    """`token` is shown this once; `link` is the address that opens the firm in a browser."""
+
+    firm: FirmOut
+    token: str
+    link: str
+
+
+class OptionOut(BaseModel):
+    key: str
+    text: str
+
+
+class QuestionOut(BaseModel):
+    """`answer`: the option given so far."""
+
+    id: str
+    version: int
+    topic: str
+    question: str
+    help: str
+    options: list[OptionOut]
+    ask: list[str]
+    answer: str | None
+
+
+class ProgressOut(BaseModel):
+    """`next`: the first question without an answer."""
+
+    answered: int
+    of: int
+    next: str | None
+
+
+class QuestionsOut(ProgressOut):
+    questions: list[QuestionOut]
+
+
+class BandOut(BaseModel):
+    """The truth lies between `low` and `high` (0 to 1)."""
+
+    low: float = Field(ge=0, le=1)
+    high: float = Field(ge=0, le=1)
+
+
+class EvidenceOut(BaseModel):
+    source: SourceKind
+    verdict: Verdict
+    observed_at: datetime
+    expires_at: datetime | None
+    reference: str
+
+
+class ControlOut(BandOut):
+    """`state` is how we know, `verdict` how it stands."""
+
+    id: str
+    title: str
+    state: State
+    verdict: Verdict
+    evidence: list[EvidenceOut]
+
+
+class TopicOut(BandOut):
+    id: str
+    name: str
+    state: State
+    verdict: Verdict
+    controls: list[ControlOut]
+
+
+class PostureOut(BaseModel):
+    as_of: datetime
+    prevention: BandOut
+    response: BandOut
+    topics: list[TopicOut]
+
+
+class WhyOut(BaseModel):
+    """A control that asks for this step."""
+
+    control: str
+    reason: Reason
+    references: list[str]
+
+
+class StepOut(BaseModel):
+    """One step. `proof` and `checks`: what will close it. `risk_removed`: weight (1-5) times share."""
+
+    measure: str
+    title: str
+    why: str
+    done: str
+    minutes: int
+    euros: int
+    who: Who
+    asked_by: list[WhyOut]
+    proof: Proof
+    checks: list[str]
+    unlocks: list[str]
+    risk_removed: float
+
+
+class PlanOut(BaseModel):
+    """`decided`: what the firm said of a measure; steps come in the order to do them."""
+
+    as_of: datetime
+    steps: list[StepOut]
+    decided: dict[str, Literal["open", "done", "dismissed"]]
+
+
+class ResultOut(BaseModel):
+    """`observation`: the raw fact."""
+
+    check: str
+    verdict: CheckVerdict
+    reason: str
+    observation: dict[str, Any]
+    controls: list[str]
+    harm: int
+    at: datetime
+
+
+class CheckOut(BaseModel):
+    """One look at the domain; `finished_at` is null while it runs."""
+
+    domain: str
+    asked_at: datetime
+    finished_at: datetime | None
+    duration_ms: int | None
+    providers: dict[str, str]
+    results: list[ResultOut]

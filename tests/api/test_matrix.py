@@ -1,0 +1,62 @@
+# SPDX-License-Identifier: EUPL-1.2
+"""Every route of the API, as a stranger: nothing of a firm may show. A route missing here fails."""
+
+import pytest
+from django.test import Client
+from django.urls import get_resolver
+
+PRIVATE = {
+    ("GET", "firms/me"),
+    ("DELETE", "firms/me"),
+    ("GET", "questions"),
+    ("PUT", "answers/updates-how"),
+    ("GET", "posture"),
+    ("GET", "plan"),
+    ("POST", "checks"),
+    ("GET", "checks/latest"),
+    ("GET", "export"),
+}
+PUBLIC = {("POST", "firms"), ("POST", "import"), ("GET", "openapi.json"), ("GET", ""), ("GET", "nowhere")}
+METHODS = {"GET", "POST", "PUT", "PATCH", "DELETE"}
+
+
+def routes() -> list[str]:
+    inside = next(each for each in get_resolver().url_patterns if getattr(each, "namespace", None) == "api")
+    return [
+        str(each.pattern).replace("<question_id>", "updates-how").replace("<path:rest>", "nowhere")
+        for each in inside.url_patterns
+    ]
+
+
+def test_every_route_stands_in_the_matrix():
+    assert set(routes()) == {path for _, path in PRIVATE | PUBLIC}
+
+
+@pytest.mark.django_db
+@pytest.mark.parametrize("secret", ["", "x" * 43, "\x00", "é"])
+@pytest.mark.parametrize(("method", "path"), sorted(PRIVATE))
+def test_a_stranger_gets_nothing(method, path, secret):
+    signed = {"authorization": f"Bearer {secret}".encode().decode("latin-1")} if secret else {}
+    answer = Client().generic(method, f"/api/v1/{path}", b"{}", "application/json", headers=signed)
+    assert answer.status_code == 401
+    assert answer["WWW-Authenticate"] == "Bearer"
+    assert answer.json()["type"] == f"urn:bolwerk:error.{'link.wrong' if secret else 'api.token'}"
+
+
+@pytest.mark.django_db
+@pytest.mark.parametrize("path", sorted({path for _, path in PRIVATE | PUBLIC} - {"", "nowhere", "openapi.json"}))
+def test_a_method_that_a_route_does_not_have_is_refused_in_words(path):
+    allowed = {method for method, route in PRIVATE | PUBLIC if route == path}
+    for method in METHODS - allowed:
+        answer = Client().generic(method, f"/api/v1/{path}")
+        assert answer.status_code == 405
+        assert set(answer["Allow"].split(", ")) == allowed
+        assert answer["Content-Type"] == "application/problem+json"
+
+
+def test_the_cookie_of_the_web_opens_nothing_here(firm):
+    browser = Client()
+    browser.cookies["bw_link"] = firm.token
+    assert browser.get("/nl/link/").status_code == 200
+    assert browser.get("/api/v1/firms/me").status_code == 401
+    assert browser.delete("/api/v1/firms/me").status_code == 401
