@@ -75,4 +75,4 @@ def test_the_file_cache_keeps_the_count_where_every_process_reads_it(settings, t
         "default": {"BACKEND": "django.core.cache.backends.filebased.FileBasedCache", "LOCATION": tmp_path}
     }
     come("192.0.2.1")
-    assert FileBasedCache(str(tmp_path), {}).get("limit.begin.2.192.0.2.1") == 1
+    assert FileBasedCache(str(tmp_path), {}).get("limit.begin.192.0.2.1") == (2.0, 1)

@@ -15,17 +15,18 @@ from bolwerk.core.errors import TooOften
 def spend(*, what: str, meta: Mapping[str, Any]) -> None:
     """Counts one of settings.LIMITS[what] = (times, seconds). Raises TooOften when none is left.
 
-    Two requests at the very same moment may count as one: this keeps floods out, it is no ledger.
+    Requests at the very same moment may count as one: this keeps floods out, it is no ledger.
     """
     times, seconds = settings.LIMITS[what]
     now = time()
     window, passed = divmod(now, seconds)
-    key = f"limit.{what}.{window:.0f}.{network(client_address(meta))}"
-    used = cache.get(key, 0)
+    key = f"limit.{what}.{network(client_address(meta))}"
+    counted, used = cache.get(key, (window, 0))
+    used = used if counted == window else 0
     if used >= times:
         raise TooOften("error.too_often", seconds=int(seconds - passed) + 1)
-    # Not incr: on a file cache that would also change how long the count is kept.
-    cache.set(key, used + 1, timeout=seconds - passed + 1)
+    # Not incr: on a file cache that changes how long the count is kept, and is no more exact.
+    cache.set(key, (window, used + 1), timeout=seconds)
 
 
 def client_address(meta: Mapping[str, Any]) -> str:
