@@ -25,6 +25,7 @@ HANDSHAKE_SECONDS = 6.0
 ANSWER_SECONDS = 5.0
 STAGGER_SECONDS = 0.25
 MAX_ADDRESSES = 4
+LOST = (ssl.SSLEOFError, ssl.SSLZeroReturnError)
 DER = 2  # _ssl.ENCODING_DER
 TOO_LARGE = re.compile(r"EXCESSIVE_MESSAGE_SIZE|EXCESSIVE_SIZE|LENGTH_TOO_LONG")
 NAMES = {"SSLv3": Version.SSL3, "TLSv1": Version.TLS10, "TLSv1.1": Version.TLS11, "TLSv1.2": Version.TLS12,
@@ -105,14 +106,16 @@ def _worst(troubles: Sequence[str]) -> Exception:
 async def secure(guard: Guard, host: Host, port: int, ca_file: Path | None) -> tuple[Streams, Session]:
     """Raises CouldNotTest (tls_broken: it answered, but no encryption came about) and Blocked."""
     judged = await _attempt(guard, host, port, _strict(ca_file))
-    if isinstance(judged, ssl.SSLError) and not isinstance(judged, ssl.SSLCertVerificationError):
+    if isinstance(judged, OSError) and not isinstance(judged, ssl.SSLCertVerificationError):
         judged = await _attempt(guard, host, port, _loose(_strict(ca_file)))
     if isinstance(judged, ssl.SSLCertVerificationError):
         code = judged.verify_code
         judged = await _attempt(guard, host, port, _loose(None))
-        if not isinstance(judged, ssl.SSLError):
+        if not isinstance(judged, OSError):
             streams, chain = judged
             return streams, Session(_version(streams), trust.reason(code, chain), chain)
+    if isinstance(judged, LOST) or not isinstance(judged, ssl.SSLError | tuple):
+        raise CouldNotTest("connection_lost")
     if isinstance(judged, ssl.SSLError):
         large = TOO_LARGE.search(str(judged))
         raise CouldNotTest("certificate_too_large" if large else "tls_broken", error=str(judged)[:200])
@@ -122,24 +125,19 @@ async def secure(guard: Guard, host: Host, port: int, ca_file: Path | None) -> t
 
 async def _attempt(
     guard: Guard, host: Host, port: int, context: ssl.SSLContext
-) -> tuple[Streams, tuple[bytes, ...]] | ssl.SSLError:
+) -> tuple[Streams, tuple[bytes, ...]] | OSError:
+    """The error when the handshake failed or the other side hung up: some do so instead of saying why."""
     reader, writer = await dial(guard, host, port)
     try:
         async with asyncio.timeout(HANDSHAKE_SECONDS):
             await writer.start_tls(context, server_hostname=host.name, ssl_handshake_timeout=HANDSHAKE_SECONDS * 2)
         return (reader, writer), _chain(writer)
-    except (ssl.SSLEOFError, ssl.SSLZeroReturnError):
-        writer.transport.abort()
-        raise CouldNotTest("connection_lost") from None
-    except ssl.SSLError as broken:
-        writer.transport.abort()
-        return broken
     except TimeoutError:
         writer.transport.abort()
         raise CouldNotTest("tls_timeout") from None
-    except (OSError, ValueError):
+    except OSError as broken:
         writer.transport.abort()
-        raise CouldNotTest("connection_lost") from None
+        return broken
     except BaseException:
         writer.transport.abort()
         raise
