@@ -5,7 +5,8 @@ import json
 from datetime import UTC, datetime, timedelta
 
 import pytest
-from hypothesis import given
+from django.test import Client
+from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from bolwerk.apps.organisations.models import Membership, Organisation
@@ -215,3 +216,39 @@ def test_a_file_gives_nobody_a_way_in_and_leaves_no_run_hanging():
     ]
     assert firm.links.count() == 1
     assert timedelta(0) <= datetime.now(UTC) - Organisation.objects.get().seen_at < timedelta(minutes=1)
+
+
+SEEN = st.sampled_from(["record", "records", "policy", "subdomains", "at", "receives_mail", "x"])
+ODD = st.recursive(
+    st.none()
+    | st.booleans()
+    | st.integers()
+    | st.floats(allow_nan=False, allow_infinity=False)
+    | st.just("v=spf1 -all"),
+    lambda inside: st.lists(inside, max_size=3) | st.dictionaries(SEEN, inside, max_size=3),
+    max_leaves=8,
+)
+
+
+@pytest.mark.django_db
+@settings(max_examples=60, deadline=None)
+@given(
+    check=st.sampled_from(["mail.spf.record", "mail.dmarc.policy"]),
+    reason=st.sampled_from(["spf_missing", "spf_multiple", "spf_all_softfail", "dmarc_none", "dmarc_missing", "odd"]),
+    observation=st.dictionaries(SEEN, ODD, max_size=5),
+    providers=st.dictionaries(st.sampled_from(["mail", "dns", "x"]), st.sampled_from(["combell", "generic", "x"])),
+)
+def test_no_page_breaks_over_whatever_a_check_is_said_to_have_seen(check, reason, observation, providers):
+    result = {**RESULT, "check": check, "verdict": "fail", "reason": reason, "observation": observation}
+    run = {**good()["checks"][0], "providers": providers, "results": [result]}
+    try:
+        file = read(changed("checks", [run]), NOW)
+    except Invalid as refused:
+        assert refused.key == "error.import.shape"
+        return
+    _, token = import_firm(file=file, actor="visitor")
+    browser = Client()
+    browser.cookies["bw_link"] = token
+    steps = [f"result/step/{measure}/" for measure in ("mail-spf", "mail-dmarc-none", "mail-dmarc-enforce")]
+    for page in ("result/", "domain/", *steps):
+        assert browser.get(f"/fr/{page}").status_code == 200

@@ -45,8 +45,8 @@ def plain(values: object) -> bool:
 
 RESULTS = st.lists(
     st.builds(
-        lambda check, verdict, seen: judge(check, verdict, "any_reason", **{"seen": seen}),
-        st.sampled_from(sorted(CHECKS)),
+        lambda of, verdict, seen: judge(of[0], verdict, of[1], seen=seen),
+        st.sampled_from([(check, reason) for check in sorted(CHECKS) for reason in sorted(CHECKS[check].reasons)]),
         st.sampled_from(CheckVerdict),
         OBSERVED.filter(plain),
     ),

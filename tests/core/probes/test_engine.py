@@ -32,7 +32,7 @@ ZONE = {
 async def _no_web(ctx: Context) -> AsyncIterator[CheckResult]:
     for check_id in CHECKS:
         if check_id.startswith("web."):
-            yield judge(check_id, CheckVerdict.PASS, "stand_in")
+            yield judge(check_id, CheckVerdict.PASS, "no_answer")
 
 
 @pytest.fixture
@@ -168,7 +168,7 @@ def _hasty(servers: list[tuple[str, int]]) -> object:
 @pytest.mark.parametrize("way", ["raises", "hangs", "does not load", "forgets"])
 def test_a_probe_that_fails_hides_no_other(monkeypatch: pytest.MonkeyPatch, way: str) -> None:
     async def broken(ctx: Context) -> AsyncIterator[CheckResult]:
-        yield judge("web.https", CheckVerdict.PASS, "seen_before_the_fall")
+        yield judge("web.https", CheckVerdict.PASS, "https_works")
         if way == "raises":
             raise RuntimeError("boom")
         if way == "hangs":
@@ -188,7 +188,7 @@ def test_a_probe_that_fails_hides_no_other(monkeypatch: pytest.MonkeyPatch, way:
         report, _ = run(dns, seconds=2.0)
     seen = verdicts(report)
     assert seen["web.hsts"] == ("could_not_test", "timeout" if way == "hangs" else "internal")
-    first = ("could_not_test", "internal") if way == "does not load" else ("pass", "seen_before_the_fall")
+    first = ("could_not_test", "internal") if way == "does not load" else ("pass", "https_works")
     assert seen["web.https"] == first
     assert seen["mail.dmarc.policy"] == ("pass", "dmarc_reject")
 

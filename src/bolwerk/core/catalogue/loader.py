@@ -10,7 +10,7 @@ from typing import Any
 import yaml
 from pydantic import BaseModel, ValidationError
 
-from bolwerk.core.catalogue.schemas import LANGUAGES, Control, Measure, Question, Recipe, Topic
+from bolwerk.core.catalogue.schemas import LANGUAGES, CheckWords, Control, Measure, Question, Recipe, Topic
 
 CONTENT = Path(__file__).resolve().parents[2] / "content"
 KINDS: dict[str, type[BaseModel]] = {
@@ -18,6 +18,7 @@ KINDS: dict[str, type[BaseModel]] = {
     "questions": Question,
     "measures": Measure,
     "recipes": Recipe,
+    "checks": CheckWords,
 }
 
 
@@ -50,6 +51,7 @@ class Catalogue:
     questions: dict[str, Question] = field(default_factory=dict)
     measures: dict[str, Measure] = field(default_factory=dict)
     recipes: dict[str, Recipe] = field(default_factory=dict)
+    checks: dict[str, CheckWords] = field(default_factory=dict)
 
 
 @cache

@@ -136,6 +136,23 @@ class Recipe(Item):
     texts: dict[Language, RecipeText]
 
 
+class CheckText(Strict):
+    """`reasons`: one sentence per reason key: what was found, and what it means for the firm."""
+
+    title: str = Field(max_length=60)
+    means: str
+    reasons: dict[str, str]
+    body: str = ""
+
+
+class CheckWords(Item):
+    """What a check of the domain says. `measure` mends it; None for what only informs. `common`: for every check."""
+
+    id: str = Field(pattern=r"^[a-z0-9.]+$", max_length=60)
+    measure: str | None
+    texts: dict[Language, CheckText]
+
+
 class Topic(Strict):
     """A bastion of the picture; `reaction` is the keep."""
 

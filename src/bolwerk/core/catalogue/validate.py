@@ -7,6 +7,7 @@ from graphlib import CycleError, TopologicalSorter
 from bolwerk.core.catalogue.loader import Catalogue, Problem
 from bolwerk.core.catalogue.profile import HAS, SIZES, every_profile, questions_for, visible
 from bolwerk.core.catalogue.schemas import ShowWhen
+from bolwerk.core.probes.reasons import COMMON, OWN
 
 MOST_QUESTIONS = {"solo": 15, "small": 22, "medium": 22}
 TAGS = frozenset({*SIZES, *HAS})
@@ -19,6 +20,7 @@ def validate(catalogue: Catalogue) -> list[Problem]:
         *_questions(catalogue),
         *_measures(catalogue),
         *_recipes(catalogue),
+        *_checks(catalogue),
         *_profiles(catalogue),
     ]
 
@@ -95,6 +97,22 @@ def _recipes(catalogue: Catalogue) -> Iterator[Problem]:
             for name in each.placeholders:
                 if f"{{{name}}}" not in whole:
                     yield Problem(where, "placeholder.unused", f"{code}: {name}")
+
+
+def _checks(catalogue: Catalogue) -> Iterator[Problem]:
+    """A check says something for each reason it can give, in each language; and for no other."""
+    wanted = {**OWN, "common": COMMON}
+    if catalogue.checks:
+        yield from _unknown("checks", "check.no_words", wanted, catalogue.checks)
+    for each in catalogue.checks.values():
+        where = f"checks/{each.id}"
+        if each.id not in wanted:
+            yield Problem(where, "check.unknown", each.id)
+            continue
+        yield from _unknown(where, "measure.unknown", filter(None, [each.measure]), catalogue.measures)
+        for code, text in each.texts.items():
+            for reason in sorted(set(text.reasons) ^ wanted[each.id]):
+                yield Problem(where, "check.reasons_differ", f"{code}: {reason}")
 
 
 def _profiles(catalogue: Catalogue) -> Iterator[Problem]:

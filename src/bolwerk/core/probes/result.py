@@ -7,6 +7,8 @@ from enum import StrEnum
 from types import MappingProxyType
 from typing import Any
 
+from bolwerk.core.probes.reasons import COMMON, OWN
+
 
 class CheckVerdict(StrEnum):
     PASS = "pass"  # noqa: S105  (a verdict, not a password)
@@ -27,33 +29,34 @@ class CouldNotTest(Exception):
 
 @dataclass(frozen=True, slots=True)
 class Check:
-    """A check that exists: the controls it speaks about and the harm (0 informs .. 3 sinks a firm)."""
+    """A check that exists: the controls it speaks about, the harm (0 informs .. 3 sinks a firm), and its reasons."""
 
     controls: tuple[str, ...]
     harm: int
+    reasons: frozenset[str]
 
 
-def _check(control: str, harm: int) -> Check:
-    return Check(controls=(control,), harm=harm)
+def _check(check_id: str, control: str, harm: int) -> Check:
+    return Check(controls=(control,), harm=harm, reasons=OWN[check_id] | COMMON)
 
 
 CHECKS: Mapping[str, Check] = MappingProxyType(
     {
-        "mail.mx": _check("mail-transport", 1),
-        "mail.spf.record": _check("mail-spoofing", 3),
-        "mail.dmarc.policy": _check("mail-spoofing", 3),
-        "mail.dkim.keys": _check("mail-spoofing", 2),
-        "mail.starttls": _check("mail-transport", 2),
-        "mail.certificate": _check("mail-transport", 1),
-        "dns.dnssec": _check("domain-control", 1),
-        "dns.caa": _check("domain-control", 0),
-        "dns.ipv6": _check("domain-control", 0),
-        "web.https": _check("web-encryption", 3),
-        "web.https.forced": _check("web-encryption", 2),
-        "web.certificate": _check("web-encryption", 3),
-        "web.tls.versions": _check("web-encryption", 2),
-        "web.hsts": _check("web-encryption", 1),
-        "web.securitytxt": _check("domain-control", 0),
+        "mail.mx": _check("mail.mx", "mail-transport", 1),
+        "mail.spf.record": _check("mail.spf.record", "mail-spoofing", 3),
+        "mail.dmarc.policy": _check("mail.dmarc.policy", "mail-spoofing", 3),
+        "mail.dkim.keys": _check("mail.dkim.keys", "mail-spoofing", 2),
+        "mail.starttls": _check("mail.starttls", "mail-transport", 2),
+        "mail.certificate": _check("mail.certificate", "mail-transport", 1),
+        "dns.dnssec": _check("dns.dnssec", "domain-control", 1),
+        "dns.caa": _check("dns.caa", "domain-control", 0),
+        "dns.ipv6": _check("dns.ipv6", "domain-control", 0),
+        "web.https": _check("web.https", "web-encryption", 3),
+        "web.https.forced": _check("web.https.forced", "web-encryption", 2),
+        "web.certificate": _check("web.certificate", "web-encryption", 3),
+        "web.tls.versions": _check("web.tls.versions", "web-encryption", 2),
+        "web.hsts": _check("web.hsts", "web-encryption", 1),
+        "web.securitytxt": _check("web.securitytxt", "domain-control", 0),
     }
 )
 
@@ -81,8 +84,10 @@ class CheckResult:
 
 
 def judge(check_id: str, verdict: CheckVerdict, reason: str, /, **observation: Any) -> CheckResult:
-    """Builds a result with the controls and harm of its check. Raises KeyError for an unknown check."""
+    """Builds a result with the controls and harm of its check. Raises KeyError for an unknown check or reason."""
     check = CHECKS[check_id]
+    if reason not in check.reasons:
+        raise KeyError(f"{check_id} has no reason {reason}")
     return CheckResult(
         id=check_id,
         verdict=verdict,
@@ -94,4 +99,7 @@ def judge(check_id: str, verdict: CheckVerdict, reason: str, /, **observation: A
 
 
 def could_not_test(check_id: str, reason: str, /, **observation: Any) -> CheckResult:
+    """An undeclared reason is our own mistake: it becomes `internal`, for no part may bring the others down."""
+    if reason not in CHECKS[check_id].reasons:
+        return judge(check_id, CheckVerdict.COULD_NOT_TEST, "internal", undeclared=reason, **observation)
     return judge(check_id, CheckVerdict.COULD_NOT_TEST, reason, **observation)

@@ -22,11 +22,9 @@ class Said:
 
 def check_sentence(check_id: str, reason: str, language: Language) -> str:
     """What a check found, in one sentence; reasons that every check can give stand under `common`."""
-    checks = getattr(load(), "checks", {})
-    if not checks:
-        return f"{check_id} {reason}"  # XXX
-    reasons = checks[check_id].texts[language].reasons if check_id in checks else {}
-    return reasons.get(reason) or checks["common"].texts[language].reasons.get(reason, "")
+    checks = load().checks
+    own = checks[check_id].texts[language].reasons if check_id in checks else {}
+    return own.get(reason) or checks["common"].texts[language].reasons.get(reason, "")
 
 
 def said(evidence: Evidence, language: Language) -> Said | None:

@@ -1,0 +1,214 @@
+# SPDX-License-Identifier: EUPL-1.2
+"""Every reason key that a check can give. The words for them stand in content/checks, in four languages."""
+
+from collections.abc import Mapping
+from types import MappingProxyType
+
+COMMON = frozenset(
+    {
+        "blocked_address",
+        "blocked_port",
+        "certificate_too_large",
+        "connect_failed",
+        "connect_refused",
+        "connect_timeout",
+        "connection_lost",
+        "dns_malformed",
+        "dns_refused",
+        "dns_servfail",
+        "dns_timeout",
+        "host_not_found",
+        "internal",
+        "no_answer",
+        "no_greeting",
+        "no_https",
+        "no_reply",
+        "no_server",
+        "no_such_domain",
+        "no_trust_store",
+        "no_web_server",
+        "no_web_site",
+        "not_a_mail_server",
+        "not_http",
+        "not_tls",
+        "redirect_loop",
+        "redirect_malformed",
+        "redirect_port",
+        "redirect_scheme",
+        "redirect_too_many",
+        "redirect_userinfo",
+        "refused_us",
+        "reply_timeout",
+        "reply_too_large",
+        "timeout",
+        "tls_broken",
+        "tls_timeout",
+        "too_many_bytes",
+        "too_many_connections",
+    }
+)
+"""Any check may say these: mostly why it could not test."""
+
+OWN: Mapping[str, frozenset[str]] = MappingProxyType(
+    {
+        "mail.mx": frozenset(
+            {
+                "mx_found",
+                "mx_implicit",
+                "mx_is_address",
+                "mx_partly_lost",
+                "mx_lost",
+                "null_mx",
+                "no_mail",
+            }
+        ),
+        "mail.spf.record": frozenset(
+            {
+                "spf_missing",
+                "spf_multiple",
+                "spf_invalid",
+                "spf_allows_everyone",
+                "spf_broken_include",
+                "spf_too_many_lookups",
+                "spf_neutral",
+                "spf_softfail",
+                "spf_strict",
+                "spf_no_mail",
+                "not_followed",
+            }
+        ),
+        "mail.dmarc.policy": frozenset(
+            {
+                "dmarc_missing",
+                "dmarc_multiple",
+                "dmarc_invalid",
+                "dmarc_none",
+                "dmarc_testing",
+                "dmarc_subdomains_open",
+                "dmarc_quarantine",
+                "dmarc_reject",
+            }
+        ),
+        "mail.dkim.keys": frozenset(
+            {
+                "dkim_found",
+                "dkim_missing",
+                "dkim_weak_key",
+                "dkim_testing",
+                "dkim_revoked",
+                "dkim_unreadable",
+                "dkim_selector_unknown",
+                "no_mail",
+            }
+        ),
+        "mail.starttls": frozenset(
+            {
+                "starttls_offered",
+                "starttls_missing",
+                "starttls_refused",
+                "starttls_broken",
+                "starttls_old_version",
+                "null_mx",
+                "no_mail",
+            }
+        ),
+        "mail.certificate": frozenset(
+            {
+                "certificate_valid",
+                "certificate_expires_soon",
+                "certificate_expired",
+                "certificate_not_yet_valid",
+                "certificate_self_signed",
+                "certificate_untrusted",
+                "certificate_wrong_name",
+                "null_mx",
+                "no_mail",
+                "no_encryption",
+            }
+        ),
+        "dns.dnssec": frozenset(
+            {
+                "signed",
+                "unsigned",
+                "signed_without_ds",
+                "ds_without_keys",
+                "bogus",
+                "resolver_does_not_validate",
+            }
+        ),
+        "dns.caa": frozenset(
+            {
+                "caa_set",
+                "caa_missing",
+            }
+        ),
+        "dns.ipv6": frozenset(
+            {
+                "ipv6_everywhere",
+                "ipv6_partly",
+                "ipv6_missing",
+                "no_hosts",
+            }
+        ),
+        "web.https": frozenset(
+            {
+                "https_works",
+                "https_missing",
+                "https_broken",
+                "https_leads_back",
+            }
+        ),
+        "web.https.forced": frozenset(
+            {
+                "https_forced",
+                "http_closed",
+                "http_not_forced",
+                "https_left",
+                "http_shows_error",
+            }
+        ),
+        "web.certificate": frozenset(
+            {
+                "certificate_valid",
+                "certificate_expires_soon",
+                "certificate_expired",
+                "certificate_not_yet_valid",
+                "certificate_self_signed",
+                "certificate_untrusted",
+                "certificate_incomplete_chain",
+                "certificate_wrong_name",
+                "certificate_weak",
+            }
+        ),
+        "web.tls.versions": frozenset(
+            {
+                "tls_modern",
+                "tls_without_13",
+                "old_tls_offered",
+                "only_old_tls",
+                "ssl3_offered",
+                "no_tls_answer",
+            }
+        ),
+        "web.hsts": frozenset(
+            {
+                "hsts_set",
+                "hsts_missing",
+                "hsts_short",
+                "hsts_off",
+                "hsts_partly",
+                "hsts_malformed",
+            }
+        ),
+        "web.securitytxt": frozenset(
+            {
+                "securitytxt_found",
+                "securitytxt_missing",
+                "securitytxt_no_contact",
+                "securitytxt_no_expiry",
+                "securitytxt_bad_expiry",
+                "securitytxt_expired",
+            }
+        ),
+    }
+)
