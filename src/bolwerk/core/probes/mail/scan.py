@@ -60,7 +60,8 @@ async def talk(guard: Guard, host: str, ip: str, ca_file: Path | None) -> Server
     except (OSError, EOFError, ValueError):
         return Server(host, Offer.UNSEEN, "connection_lost")
     finally:
-        writer.transport.abort()
+        if not writer.is_closing():
+            writer.transport.abort()
 
 
 async def _converse(
@@ -105,6 +106,7 @@ async def _leave(writer: asyncio.StreamWriter, host: str) -> Server:
         writer.write(b"QUIT\r\n")
         async with asyncio.timeout(REPLY_SECONDS):
             await writer.drain()
+        writer.close()  # lets the farewell out before the connection goes
     not_after = datetime.fromtimestamp(ssl.cert_time_to_seconds(ends), UTC) if ends else None
     return Server(host, Offer.ENCRYPTED, "", secure.version() or "", "valid", not_after)
 
