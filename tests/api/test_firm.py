@@ -90,12 +90,12 @@ def test_a_check_is_asked_once_and_its_results_can_be_read(stranger, firm):
     assert asked.json()["finished_at"] is None
     assert firm("post", "/checks").json()["type"] == "urn:bolwerk:error.check.too_soon"
     run = CheckRun.objects.get()
-    keep_result(run=run, result=judge("mail.spf.record", CheckVerdict.FAIL, "missing", records=[]))
+    keep_result(run=run, result=judge("mail.spf.record", CheckVerdict.FAIL, "spf_missing", receives_mail=True))
     finish(run=run, duration_ms=900, providers={"dns": "combell", "mail": "generic"})
     found = firm("get", "/checks/latest").json()
     assert found["duration_ms"] == 900
     assert [(each["check"], each["verdict"], each["observation"]) for each in found["results"]] == [
-        ("mail.spf.record", "fail", {"records": []})
+        ("mail.spf.record", "fail", {"receives_mail": True})
     ]
 
 

@@ -33,8 +33,18 @@ PROFILES = st.builds(
     has=st.lists(st.sampled_from(HAS), unique=True),
     enterprise_number=st.sampled_from(["", "0123456749"]),
 )
-OBSERVED = st.dictionaries(
+ANYTHING = st.dictionaries(
     st.text(max_size=8), st.none() | st.integers() | st.text() | st.lists(st.text()), max_size=3
+)
+OBSERVED = st.fixed_dictionaries(
+    {
+        "seen": ANYTHING,
+        "record": st.sampled_from(["v=spf1 mx ~all", "v=DMARC1; p=none", ""]),
+        "records": st.lists(st.sampled_from(["v=spf1 mx -all", "v=spf1 include:a.example ~all"]), max_size=2),
+        "policy": st.sampled_from(["none", "reject"]),
+        "subdomains": st.sampled_from(["none", "quarantine"]),
+        "receives_mail": st.booleans(),
+    }
 )
 
 
@@ -45,7 +55,7 @@ def plain(values: object) -> bool:
 
 RESULTS = st.lists(
     st.builds(
-        lambda of, verdict, seen: judge(of[0], verdict, of[1], seen=seen),
+        lambda of, verdict, seen: judge(of[0], verdict, of[1], **seen),
         st.sampled_from([(check, reason) for check in sorted(CHECKS) for reason in sorted(CHECKS[check].reasons)]),
         st.sampled_from(CheckVerdict),
         OBSERVED.filter(plain),

@@ -9,10 +9,12 @@ from pydantic import ValidationError
 from pydantic_core import from_json
 
 from bolwerk.apps.organisations.profile import clean
-from bolwerk.apps.portability.schema import SCHEMA, FirmFile
+from bolwerk.apps.portability.schema import SCHEMA, CheckPart, FirmFile, ResultPart
+from bolwerk.core.advice.records import MAKERS, Situation, record_for
 from bolwerk.core.catalogue.loader import load
 from bolwerk.core.errors import Invalid
 from bolwerk.core.probes.domain import DomainError, normalise
+from bolwerk.core.probes.providers import GENERIC
 from bolwerk.core.probes.result import CHECKS
 
 MAX_BYTES = 2_000_000
@@ -45,6 +47,7 @@ def read(raw: bytes, now: datetime | None = None) -> FirmFile:
     _profile(file)
     _known(file)
     _once(file)
+    _usable(file)
     _times(file, (now or datetime.now(UTC)) + CLOCKS_DIFFER)
     return file
 
@@ -136,6 +139,31 @@ def _once(file: FirmFile) -> None:
     ):
         if len(set(names)) != len(names):
             raise Invalid("error.import.shape", where=where)
+
+
+def _usable(file: FirmFile) -> None:
+    """A check may have seen anything; but what pages compute from the newest of each must compute."""
+    seen = [(run, each) for run in file.checks for each in run.results]
+    newest: dict[str, datetime] = {}
+    for _, each in seen:
+        newest[each.check] = max(each.at, newest.get(each.check, each.at))
+    for run, each in seen:
+        if each.at == newest[each.check] and not _computes(run, each):
+            raise Invalid("error.import.shape", where=f"checks.results.{each.check}")
+
+
+def _computes(run: CheckPart, result: ResultPart) -> bool:
+    situation = Situation(
+        domain=run.domain,
+        mail=run.providers.get("mail", GENERIC),
+        reasons={result.check: result.reason},
+        observed={result.check: result.observation},
+    )
+    try:
+        records = [record_for(measure, situation) for measure in MAKERS]
+    except (KeyError, TypeError, ValueError, AttributeError):
+        return False
+    return all(isinstance(found.replaces, str) for found in records if found)
 
 
 def _times(file: FirmFile, latest: datetime) -> None:
