@@ -12,6 +12,7 @@ from django.db import models
 from bolwerk.apps.accounts.models import User
 from bolwerk.apps.organisations.models import Organisation
 from bolwerk.apps.organisations.services import erase
+from bolwerk.apps.portability.selectors import file_of
 from bolwerk.apps.portability.services import export_firm
 
 # Where each kind of row stands in the file. Links stand there without their secret.
@@ -105,3 +106,10 @@ def test_the_file_holds_a_line_of_each_and_no_secret_and_no_more_of_people_than_
     text = json.dumps(file)
     for secret in full.links.values_list("token_hash", flat=True):
         assert secret not in text
+
+
+def test_however_much_there_is_the_file_takes_eight_queries(full, django_assert_num_queries):
+    full.evidence.update(source="answer", verdict="met")
+    full.check_runs.get().results.update(verdict="pass")
+    with django_assert_num_queries(8):
+        file_of(full)
