@@ -173,6 +173,11 @@ def test_what_is_no_file_of_ours_says_so(raw):
     assert refusal(raw).key == "error.import.not_json"
 
 
+def test_a_number_too_big_to_be_one_is_refused():
+    raw = changed("checks.0.results.0.observation", {"x": 12345}).replace(b"12345", b"1e999")
+    assert refusal(raw).key == "error.import.not_json"
+
+
 def test_more_than_two_megabytes_is_not_even_looked_at():
     assert refusal(b" " * (MAX_BYTES + 1)).key == "error.import.too_big"
     assert len(json.dumps(good()).encode() + b" " * 10) < MAX_BYTES

@@ -3,6 +3,7 @@
 
 from collections.abc import Iterable, Iterator
 from datetime import UTC, datetime, timedelta
+from math import isfinite
 from typing import Any
 
 from pydantic import ValidationError
@@ -53,11 +54,14 @@ def read(raw: bytes, now: datetime | None = None) -> FirmFile:
 
 
 def _storable(value: Any, depth: int = 0) -> None:
-    """No text that a database refuses (zero characters, halves of a pair); nothing nested or long without end."""
+    """No text that a database refuses (zero characters, halves of a pair), no endless number; nothing nested or long without end."""
     if depth > MAX_DEPTH:
         raise Invalid("error.import.not_json")
     if isinstance(value, str):
         if "\0" in value or not _encodes(value):
+            raise Invalid("error.import.not_json")
+    elif isinstance(value, float):
+        if not isfinite(value):
             raise Invalid("error.import.not_json")
     elif isinstance(value, dict):
         if len(value) > MAX_KEYS:
