@@ -12,6 +12,9 @@ PUBLIC = {
     "begin": "/nl/begin/",
     "style": "/nl/style/",
     "bring": "/nl/import/",
+    # Outside the demo these two do not exist.
+    "demo_firm": "/nl/demo/firm/",
+    "demo_panel": "/nl/demo/domain/",
 }
 PRIVATE = {
     "check": "/nl/check/",
@@ -24,6 +27,8 @@ PRIVATE = {
     "take": "/nl/data/take/",
     "result": "/nl/result/",
     "step": "/nl/result/step/mfa-mail/",
+    "did": "/nl/result/step/mfa-mail/did/",
+    "report": "/nl/result/pdf/",
     "domain": "/nl/domain/",
     "again": "/nl/domain/again/",
 }

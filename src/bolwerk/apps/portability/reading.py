@@ -54,7 +54,8 @@ def read(raw: bytes, now: datetime | None = None) -> FirmFile:
 
 
 def _storable(value: Any, depth: int = 0) -> None:
-    """No text that a database refuses (zero characters, halves of a pair), no endless number; nothing nested or long without end."""
+    """Nothing that a database refuses (zero characters, halves of a pair, an endless number), nothing nested or
+    long without end."""
     if depth > MAX_DEPTH:
         raise Invalid("error.import.not_json")
     if isinstance(value, str):
