@@ -1,6 +1,7 @@
 # SPDX-License-Identifier: EUPL-1.2
 import asyncio
 from itertools import pairwise
+from pathlib import Path
 
 import pytest
 from hypothesis import given
@@ -104,3 +105,13 @@ def test_a_real_connection_over_ipv6_when_ipv4_is_closed() -> None:
         return host.ips
 
     assert asyncio.run(go()) == ("::1", "127.0.0.1")
+
+
+def test_without_any_known_authority_nothing_is_called_untrusted(
+    monkeypatch: pytest.MonkeyPatch, tmp_path: Path
+) -> None:
+    monkeypatch.setenv("SSL_CERT_DIR", str(tmp_path))
+    monkeypatch.setenv("SSL_CERT_FILE", str(tmp_path / "none.pem"))
+    with pytest.raises(CouldNotTest) as unseen:
+        asyncio.run(scan.secure(Scripted({}), Host("shop.test", ()), 443, None))
+    assert unseen.value.reason == "no_trust_store"

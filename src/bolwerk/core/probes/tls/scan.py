@@ -11,6 +11,7 @@ import re
 import ssl
 from collections.abc import Sequence
 from dataclasses import dataclass
+from functools import lru_cache
 from itertools import zip_longest
 from pathlib import Path
 
@@ -107,10 +108,10 @@ async def secure(guard: Guard, host: Host, port: int, ca_file: Path | None) -> t
     """Raises CouldNotTest (tls_broken: it answered, but no encryption came about) and Blocked."""
     judged = await _attempt(guard, host, port, _strict(ca_file))
     if isinstance(judged, OSError) and not isinstance(judged, ssl.SSLCertVerificationError):
-        judged = await _attempt(guard, host, port, _loose(_strict(ca_file)))
+        judged = await _attempt(guard, host, port, _lenient(ca_file))
     if isinstance(judged, ssl.SSLCertVerificationError):
         code = judged.verify_code
-        judged = await _attempt(guard, host, port, _loose(None))
+        judged = await _attempt(guard, host, port, _accepting())
         if not isinstance(judged, OSError):
             streams, chain = judged
             return streams, Session(_version(streams), trust.reason(code, chain), chain)
@@ -145,6 +146,24 @@ async def _attempt(
 
 def _strict(ca_file: Path | None) -> ssl.SSLContext:
     """As browsers judge: known authority, right name, in date. OpenSSL refuses chains above 100 kB by itself."""
+    return _verifying(ca_file, _store(ca_file), loose=False)
+
+
+def _lenient(ca_file: Path | None) -> ssl.SSLContext:
+    """Judges the certificate too, but speaks whatever old version the library still can."""
+    return _verifying(ca_file, _store(ca_file), loose=True)
+
+
+def _store(ca_file: Path | None) -> tuple[str, float]:
+    """The trust store and its age: a new one is read again."""
+    paths = ssl.get_default_verify_paths()
+    place = str(ca_file) if ca_file else paths.cafile or paths.capath or ""
+    return place, Path(place).stat().st_mtime if place else 0.0
+
+
+@lru_cache(maxsize=8)
+def _verifying(ca_file: Path | None, _: tuple[str, float], *, loose: bool) -> ssl.SSLContext:
+    """Reading the store of a system takes some 30 ms, hence kept."""
     context = ssl.create_default_context(cafile=str(ca_file) if ca_file else None)
     context.verify_flags &= ~ssl.VERIFY_X509_STRICT  # browsers let harmless slips in old roots pass
     context.set_alpn_protocols(["http/1.1"])
@@ -152,16 +171,19 @@ def _strict(ca_file: Path | None) -> ssl.SSLContext:
         folder = ssl.get_default_verify_paths().capath
         if not folder or not any(Path(folder).iterdir()):
             raise CouldNotTest("no_trust_store")
-    return context
+    return _loosened(context) if loose else context
 
 
-def _loose(context: ssl.SSLContext | None) -> ssl.SSLContext:
-    """Speaks what the library still can; without `context` it accepts any certificate, for looking only."""
-    if context is None:
-        context = ssl.SSLContext(ssl.PROTOCOL_TLS_CLIENT)
-        context.check_hostname = False
-        context.verify_mode = ssl.CERT_NONE
-        context.set_alpn_protocols(["http/1.1"])
+def _accepting() -> ssl.SSLContext:
+    """Accepts any certificate, for looking only."""
+    context = ssl.SSLContext(ssl.PROTOCOL_TLS_CLIENT)
+    context.check_hostname = False
+    context.verify_mode = ssl.CERT_NONE
+    context.set_alpn_protocols(["http/1.1"])
+    return _loosened(context)
+
+
+def _loosened(context: ssl.SSLContext) -> ssl.SSLContext:
     context.minimum_version = ssl.TLSVersion.MINIMUM_SUPPORTED
     context.set_ciphers("DEFAULT:@SECLEVEL=0")
     context.options |= ssl.OP_LEGACY_SERVER_CONNECT
