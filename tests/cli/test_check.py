@@ -10,7 +10,7 @@ from pathlib import Path
 import pytest
 
 from bolwerk.cli import main
-from bolwerk.cli.check import exit_code
+from bolwerk.cli.checking import exit_code
 from bolwerk.core.probes.engine import Report
 from bolwerk.core.probes.result import CHECKS, CheckVerdict, judge
 

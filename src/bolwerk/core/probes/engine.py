@@ -14,7 +14,8 @@ from typing import Any, cast
 
 from bolwerk.core.probes.context import Context
 from bolwerk.core.probes.dns.answer import Status
-from bolwerk.core.probes.dns.scan import DnsResolver, parse_server, system_servers
+from bolwerk.core.probes.dns.scan import DnsResolver
+from bolwerk.core.probes.dns.servers import parse_server, system_servers
 from bolwerk.core.probes.domain import Domain, normalise
 from bolwerk.core.probes.guard import Guard
 from bolwerk.core.probes.providers import GENERIC

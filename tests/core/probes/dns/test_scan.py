@@ -10,7 +10,8 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from bolwerk.core.probes.dns.answer import Answer, Status, addresses
-from bolwerk.core.probes.dns.scan import DnsResolver, parse_server, system_servers
+from bolwerk.core.probes.dns.scan import DnsResolver
+from bolwerk.core.probes.dns.servers import parse_server, system_servers
 from bolwerk.lab.dnsserver import DnsServer
 
 TABLE = {

@@ -8,7 +8,6 @@ socket per try, so the kernel drops other senders; id and question are checked a
 import asyncio
 import struct
 from collections.abc import Sequence
-from pathlib import Path
 
 import dns.exception
 import dns.flags
@@ -16,11 +15,10 @@ import dns.message
 import dns.name
 import dns.rcode
 
-from bolwerk.core.probes.addresses import parse
 from bolwerk.core.probes.dns.answer import Answer, Status
 from bolwerk.core.probes.dns.records import read
+from bolwerk.core.probes.dns.servers import Server
 
-Server = tuple[str, int]
 EDNS_SIZE = 1232
 TRY_SECONDS = 1.5
 TRIES = 3
@@ -31,31 +29,6 @@ RCODES = {
     dns.rcode.SERVFAIL: Status.SERVFAIL,
     dns.rcode.REFUSED: Status.REFUSED,
 }
-
-
-def parse_server(text: str) -> Server:
-    """ "1.2.3.4", "1.2.3.4:5353", "[::1]:53" or "localhost:5353". Raises ValueError."""
-    host, port = text.strip(), "53"
-    if host.startswith("["):
-        host, _, rest = host[1:].partition("]")
-        port = rest.removeprefix(":") or "53"
-    elif host.count(":") == 1:
-        host, _, port = host.partition(":")
-    host = "127.0.0.1" if host == "localhost" else host
-    if parse(host) is None or not port.isdigit() or not 0 < int(port) < 65536:
-        raise ValueError(f"not a resolver address: {text!r}")
-    return host, int(port)
-
-
-def system_servers(path: Path = Path("/etc/resolv.conf")) -> list[Server]:
-    """The resolvers of this machine; 127.0.0.1 when it names none, as resolv.conf(5) says."""
-    try:
-        lines = path.read_text(encoding="utf-8", errors="replace").splitlines()
-    except OSError:
-        lines = []
-    words = [line.split() for line in lines]
-    found = [(each[1], 53) for each in words if len(each) > 1 and each[0] == "nameserver"]
-    return [server for server in found if parse(server[0].split("%")[0])][:3] or [("127.0.0.1", 53)]
 
 
 class DnsResolver:
