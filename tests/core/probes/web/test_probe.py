@@ -8,7 +8,7 @@ from pathlib import Path
 
 import pytest
 from support.chains import TwoLevels
-from support.webserver import YEAR, Names, NoTls, OldTls, WebServer, answer, leads_to, visit
+from support.webserver import YEAR, Names, NoTls, OldTls, WebServer, answer, free_port, leads_to, visit
 
 from bolwerk.core.probes.guard import Guard
 from bolwerk.core.probes.result import CheckResult
@@ -78,9 +78,31 @@ def test_the_name_with_www_stands_in_for_a_bare_name_without_address(authority: 
         assert "https://www.shop.test/" in server.asked
 
 
+def test_the_name_with_www_stands_in_for_a_bare_name_without_web_server(authority: Authority) -> None:
+    class Elsewhere(Guard):
+        """Nobody listens at the bare name."""
+
+        def check(self, ip: str, port: int) -> tuple[str, int]:
+            address, real = super().check(ip, port)
+            return address, closed if ip == "127.0.0.2" else real
+
+    closed = free_port()
+    table = {("shop.test", "A"): ["127.0.0.2"], ("www.shop.test", "A"): ["127.0.0.1"]}
+    with WebServer(authority.leaf("www.shop.test"), secure=GOOD) as server:
+        guard = Elsewhere(allow_private=True, port_map=server.port_map)
+        results = visit(run, Names(table), guard, ca_file=authority.ca_file)
+    assert set(results) == set(IDS)
+    assert (results["web.https"].reason, results["web.https.forced"].reason) == ("https_works", "http_closed")
+    assert set(results["web.certificate"].observation["hosts"]) == {"www.shop.test"}
+
+
 @pytest.mark.parametrize(
     ("table", "verdict", "reason"),
-    [({}, "not_applicable", "no_web_site"), ({("shop.test", "A"): ["servfail"]}, "could_not_test", "dns_servfail")],
+    [
+        ({}, "not_applicable", "no_web_site"),
+        ({("shop.test", "A"): ["servfail"]}, "could_not_test", "dns_servfail"),
+        ({("www.shop.test", "A"): ["servfail"]}, "could_not_test", "dns_servfail"),
+    ],
 )
 def test_a_name_without_a_site(table: dict[tuple[str, str], list[str]], verdict: str, reason: str) -> None:
     results = visit(run, Names(table), Guard())

@@ -25,16 +25,41 @@ SECONDS = 25.0
 
 async def run(ctx: Context) -> AsyncIterator[CheckResult]:
     try:
-        host = await _where(ctx)
+        names = await _names(ctx)
     except CouldNotTest as hidden:
         for check_id in IDS:
             yield judge(check_id, CheckVerdict.COULD_NOT_TEST, hidden.reason)
         return
-    if host is None:
+    if not names:
         for check_id in IDS:
             yield judge(check_id, CheckVerdict.NOT_APPLICABLE, "no_web_site")
-        return
-    site = _Site(ctx, host)
+    for name in names:
+        closed: list[CheckResult] = []
+        async with aclosing(cast(Any, _visit(_Site(ctx, name)))) as results:
+            async for result in results:
+                if result.reason == "no_web_server":
+                    closed.append(result)  # kept back: the next name may have one
+                else:
+                    yield result
+        if len(closed) < len(IDS) or name == names[-1]:
+            for result in closed:
+                yield result
+            return
+
+
+async def _names(ctx: Context) -> list[str]:
+    """The name itself, then the one with www when it is somewhere else. Raises CouldNotTest."""
+    names = (ctx.domain.name, f"www.{ctx.domain.name}")
+    bare, www = await asyncio.gather(*map(ctx.addresses, names))
+    for each in (bare, www):
+        if not each.status.known and not bare.all:
+            raise CouldNotTest(unseen(each.status))
+    places = {name: each.all for name, each in zip(names, (bare, www), strict=True) if each.all}
+    return list(places) if set(www.all) - set(bare.all) else list(places)[:1]
+
+
+async def _visit(site: "_Site") -> AsyncIterator[CheckResult]:
+    ctx = site.ctx
     parts = [
         Part(("web.https", "web.certificate", "web.hsts"), site.page(), ctx.remaining(SECONDS)),
         Part(("web.https.forced",), site.forced(), ctx.remaining(SECONDS)),
@@ -47,18 +72,6 @@ async def run(ctx: Context) -> AsyncIterator[CheckResult]:
                 yield result
     finally:
         await site.browser.close()
-
-
-async def _where(ctx: Context) -> str | None:
-    """The name itself when it has an address, else the one with www; None when neither. Raises CouldNotTest."""
-    names = (ctx.domain.name, f"www.{ctx.domain.name}")
-    found = await asyncio.gather(*map(ctx.addresses, names))
-    for name, each in zip(names, found, strict=True):
-        if each.all:
-            return name
-        if not each.status.known:
-            raise CouldNotTest(unseen(each.status))
-    return None
 
 
 class _Site:
