@@ -113,6 +113,8 @@ def test_what_is_exported_can_be_imported_and_gives_the_same_plan(firm, stranger
     assert brought.status_code == 201
     other = type(firm)(document, brought.json()["token"])
     assert other("get", "/firms/me").json()["id"] != firm("get", "/firms/me").json()["id"]
+    assert firm("get", "/firms/me").json()["put_back_at"] is None
+    assert other("get", "/firms/me").json()["put_back_at"] is not None
     assert other("get", "/plan").json()["steps"] == firm("get", "/plan").json()["steps"]
 
 

@@ -76,7 +76,10 @@ def test_another_browser_puts_the_file_back_and_sees_the_same_bulwark(visitor):
     now = datetime.now(UTC)
     assert picture_of(one, now) == picture_of(two, now)
     assert other.get("/nl/check/")["Location"] == visitor.get("/nl/check/")["Location"]
-    assert other.get("/nl/data/").status_code == 200
+    start, end = word("nl", "data.from_file", date="|").split("|")
+    shown = other.get("/nl/data/").text
+    assert start in shown and end in shown
+    assert start not in visitor.get("/nl/data/").text
     assert two.check_runs.filter(finished_at=None).count() == 1
 
 

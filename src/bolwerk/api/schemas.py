@@ -48,6 +48,8 @@ class AnswerIn(Incoming):
 
 
 class FirmOut(BaseModel):
+    """`put_back_at`: when it was made from a file, whose observations nobody here made; else null."""
+
     id: UUID
     name: str
     size: Size
@@ -58,6 +60,7 @@ class FirmOut(BaseModel):
     enterprise_number: str
     language: Language
     created_at: datetime
+    put_back_at: datetime | None
 
 
 class Begun(BaseModel):

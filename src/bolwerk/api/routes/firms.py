@@ -13,6 +13,7 @@ from bolwerk.apps.monitoring import services as monitoring
 from bolwerk.apps.organisations import services as organisations
 from bolwerk.apps.organisations.models import Organisation
 from bolwerk.apps.organisations.profile import clean
+from bolwerk.apps.portability.selectors import put_back_at
 from bolwerk.core.errors import Conflict, Invalid
 from bolwerk.core.probes.domain import DomainError, normalise
 
@@ -69,4 +70,5 @@ def erase(request: HttpRequest) -> Status:
 
 
 def firm_out(firm: Organisation) -> FirmOut:
-    return FirmOut.model_validate(firm, from_attributes=True)
+    own = {name: getattr(firm, name) for name in FirmOut.model_fields if name != "put_back_at"}
+    return FirmOut(**own, put_back_at=put_back_at(firm))

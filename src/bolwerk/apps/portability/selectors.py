@@ -26,6 +26,7 @@ PROFILE = (
     "created_at",
 )
 RESULT = ("verdict", "reason", "observation", "controls", "harm", "at")
+PUT_BACK = "firm.imported"
 AUDIT = ("at", "actor", "verb", "detail", "previous", "hash")
 LINK = ("created_at", "expires_at", "revoked_at")
 
@@ -58,6 +59,11 @@ def file_of(organisation: Organisation) -> FirmFile:
             "links": AccessLink.objects.filter(**own).order_by("id").values(*LINK),
         }
     )
+
+
+def put_back_at(organisation: Organisation) -> datetime | None:
+    """When this firm was made from a file; None when it began here. What a file says was seen, nobody here saw."""
+    return Entry.objects.filter(organisation=organisation, verb=PUT_BACK).values_list("at", flat=True).first()
 
 
 def _keyed(model: Any, own: dict[str, Any], key: str, *names: str) -> list[tuple[str, dict[str, Any]]]:

@@ -14,7 +14,7 @@ from bolwerk.apps.organisations.models import Organisation
 from bolwerk.apps.organisations.profile import Profile
 from bolwerk.apps.plans.models import Action
 from bolwerk.apps.portability.schema import CheckPart, FirmFile
-from bolwerk.apps.portability.selectors import file_of
+from bolwerk.apps.portability.selectors import PUT_BACK, file_of
 from bolwerk.core.posture.evidence import Evidence
 
 
@@ -61,7 +61,7 @@ def import_firm(*, file: FirmFile, actor: str) -> tuple[Organisation, str]:
     append(
         organisation=organisation,
         actor=actor,
-        verb="firm.imported",
+        verb=PUT_BACK,
         detail={"schema": file.schema_, "audit_head": file.audit[-1].hash if file.audit else ""},
     )
     return organisation, token

@@ -15,6 +15,7 @@ from bolwerk.apps.monitoring import services as monitoring
 from bolwerk.apps.organisations.services import VISITOR
 from bolwerk.apps.portability import services as portability
 from bolwerk.apps.portability.reading import MAX_BYTES, read
+from bolwerk.apps.portability.selectors import put_back_at
 from bolwerk.core.errors import Conflict, Invalid
 from bolwerk.web.link import firm_required, remember
 
@@ -22,7 +23,7 @@ from bolwerk.web.link import firm_required, remember
 @require_GET
 @firm_required
 def data(request: HttpRequest) -> HttpResponse:
-    return render(request, "web/data.html")
+    return render(request, "web/data.html", {"put_back_at": put_back_at(request.firm)})
 
 
 @require_POST
