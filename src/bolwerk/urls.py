@@ -16,6 +16,7 @@ urlpatterns = [
         path("", pages.start, name="start"),
         path("begin/", check.begin, name="begin"),
         path("check/", check.resume, name="check"),
+        path("further/", check.further, name="further"),
         path("check/<slug:question_id>/", check.question, name="question"),
         path("check/<slug:question_id>/who/", check.who, name="who"),
         path("link/", check.link, name="link"),

@@ -9,7 +9,7 @@ PRIVATE = {
     ("GET", "firms/me"),
     ("DELETE", "firms/me"),
     ("GET", "questions"),
-    ("PUT", "answers/updates-how"),
+    ("PUT", "answers/updates-when"),
     ("GET", "posture"),
     ("GET", "plan"),
     ("POST", "checks"),
@@ -23,7 +23,7 @@ METHODS = {"GET", "POST", "PUT", "PATCH", "DELETE"}
 def routes() -> list[str]:
     inside = next(each for each in get_resolver().url_patterns if getattr(each, "namespace", None) == "api")
     return [
-        str(each.pattern).replace("<question_id>", "updates-how").replace("<path:rest>", "nowhere")
+        str(each.pattern).replace("<question_id>", "updates-when").replace("<path:rest>", "nowhere")
         for each in inside.url_patterns
     ]
 

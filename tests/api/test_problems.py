@@ -96,9 +96,9 @@ def test_no_body_at_all_is_a_missing_body(stranger):
     ("question", "body", "status", "key"),
     [
         ("no-such-one", {"option": "yes"}, 422, "error.question"),
-        ("updates-how", {"option": "maybe"}, 422, "error.option"),
-        ("updates-how", {"option": "\0"}, 422, "error.option"),
-        ("mail-in-your-name", {"option": "unknown"}, 409, "error.not_asked"),
+        ("updates-when", {"option": "maybe"}, 422, "error.option"),
+        ("updates-when", {"option": "\0"}, 422, "error.option"),
+        ("false-mail-refused", {"option": "unknown"}, 409, "error.not_asked"),
     ],
 )
 def test_answers_that_do_not_fit_are_refused_as_on_the_web(stranger, document, question, body, status, key):

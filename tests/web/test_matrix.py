@@ -18,6 +18,7 @@ PUBLIC = {
 }
 PRIVATE = {
     "check": "/nl/check/",
+    "further": "/nl/further/",
     "question": "/nl/check/backup-where/",
     "who": "/nl/check/backup-where/who/",
     "link": "/nl/link/",

@@ -45,7 +45,7 @@ def good() -> dict:
             "created_at": EARLIER,
         },
         "answers": [
-            {"question": "updates-how", "version": 1, "option": "unknown", "ask": "", "answered_at": EARLIER}
+            {"question": "updates-when", "version": 1, "option": "unknown", "ask": "", "answered_at": EARLIER}
         ],
         "evidence": [
             {
@@ -55,7 +55,7 @@ def good() -> dict:
                 "observed_at": EARLIER,
                 "expires_at": "2027-11-20T08:00:00Z",
                 "summary": "answer.yes",
-                "reference": "question:updates-how@1",
+                "reference": "question:updates-when@1",
             }
         ],
         "checks": [
@@ -103,8 +103,8 @@ def test_the_good_file_is_read():
     [
         ("evidence.0.control", "no-such-control", "error.import.unknown", {"name": "no-such-control"}),
         ("answers.0.question", "no-such-one", "error.import.unknown", {"name": "no-such-one"}),
-        ("answers.0.option", "maybe", "error.import.unknown", {"name": "updates-how: maybe"}),
-        ("answers.0.ask", "my-aunt", "error.import.unknown", {"name": "updates-how: my-aunt"}),
+        ("answers.0.option", "maybe", "error.import.unknown", {"name": "updates-when: maybe"}),
+        ("answers.0.ask", "my-aunt", "error.import.unknown", {"name": "updates-when: my-aunt"}),
         ("actions.0.measure", "no-such-one", "error.import.unknown", {"name": "no-such-one"}),
         ("checks.0.results.0.check", "mail.x", "error.import.unknown", {"name": "mail.x"}),
         ("checks.0.results.0.controls", ["x"], "error.import.unknown", {"name": "x"}),

@@ -22,6 +22,10 @@ class Progress:
         return next((each for each in self.questions if each.id not in self.answered), None)
 
     @property
+    def open(self) -> int:
+        return len(self.questions) - self.done
+
+    @property
     def done(self) -> int:
         return sum(each.id in self.answered for each in self.questions)
 
@@ -37,6 +41,7 @@ def answers_of(organisation: Organisation) -> dict[str, str]:
     return dict(Answer.objects.filter(organisation=organisation).values_list("question_id", "option"))
 
 
-def progress(organisation: Organisation, part: str = "core") -> Progress:
-    answered = answers_of(organisation)
+def progress(organisation: Organisation, part: str = "core", answered: dict[str, str] | None = None) -> Progress:
+    """`answered`: what `answers_of` gave, when it is at hand."""
+    answered = answers_of(organisation) if answered is None else answered
     return Progress(tuple(questions_for(load(), organisation.tags, answered, part)), answered)

@@ -9,11 +9,14 @@ from django.utils.translation import get_language
 from django.views.decorators.http import require_GET, require_http_methods, require_POST
 
 from bolwerk.apps.assessments import selectors as assessments
+from bolwerk.apps.assessments.selectors import Progress
 from bolwerk.apps.assessments.services import submit_answer
 from bolwerk.apps.limits import spend
 from bolwerk.apps.monitoring import services as monitoring
 from bolwerk.apps.organisations import services as organisations
 from bolwerk.apps.organisations.profile import HAS, KINDS, SIZES
+from bolwerk.core.catalogue.loader import load
+from bolwerk.core.catalogue.schemas import Question
 from bolwerk.core.errors import Conflict, NotFound
 from bolwerk.web.forms import ProfileForm
 from bolwerk.web.link import firm_required, remember
@@ -47,26 +50,36 @@ def resume(request: HttpRequest) -> HttpResponse:
     return redirect("question", question_id=following.id) if following else redirect("result")
 
 
+@require_GET
+@firm_required
+def further(request: HttpRequest) -> HttpResponse:
+    """The questions for who wants a sharper picture: the next one without an answer, or the result."""
+    following = assessments.progress(request.firm, "more").next
+    return redirect("question", question_id=following.id) if following else redirect("result")
+
+
 @require_http_methods(["GET", "POST"])
 @firm_required
 def question(request: HttpRequest, question_id: str) -> HttpResponse:
     if request.method == "POST":
         return _answer(request, question_id)
-    progress = assessments.progress(request.firm)
+    return _question_page(request, *_asked(request, question_id))
+
+
+def _asked(request: HttpRequest, question_id: str) -> tuple[Progress, Question]:
+    """The question among those of its part. Raises NotFound when this firm is not asked it."""
+    known = load().questions.get(question_id)
+    progress = assessments.progress(request.firm, known.part if known else "core")
     asked = next((each for each in progress.questions if each.id == question_id), None)
     if asked is None:
         raise NotFound("error.not_asked")
-    return _question_page(request, progress, asked)
+    return progress, asked
 
 
 def _answer(request: HttpRequest, question_id: str) -> HttpResponse:
     option = request.POST.get("option", "")
     if not option:
-        progress = assessments.progress(request.firm)
-        asked = next((each for each in progress.questions if each.id == question_id), None)
-        if asked is None:
-            raise NotFound("error.not_asked")
-        return _question_page(request, progress, asked, error="error.choose", status=422)
+        return _question_page(request, *_asked(request, question_id), error="error.choose", status=422)
     # A question that fell away meanwhile is no mistake of the visitor: just go on.
     with suppress(Conflict):
         submit_answer(
@@ -74,10 +87,13 @@ def _answer(request: HttpRequest, question_id: str) -> HttpResponse:
         )
     if option == "unknown" and "ask" not in request.POST:
         return redirect("who", question_id=question_id)
-    return redirect("check")
+    known = load().questions.get(question_id)
+    return redirect("further" if known and known.part == "more" else "check")
 
 
-def _question_page(request, progress, asked, *, error: str = "", status: int = 200) -> HttpResponse:
+def _question_page(
+    request: HttpRequest, progress: Progress, asked: Question, *, error: str = "", status: int = 200
+) -> HttpResponse:
     return render(
         request,
         "web/question.html",
@@ -98,10 +114,7 @@ def _question_page(request, progress, asked, *, error: str = "", status: int = 2
 @firm_required
 def who(request: HttpRequest, question_id: str) -> HttpResponse:
     """After "I don't know": who could know it?"""
-    progress = assessments.progress(request.firm)
-    asked = next((each for each in progress.questions if each.id == question_id), None)
-    if asked is None:
-        raise NotFound("error.not_asked")
+    _, asked = _asked(request, question_id)
     return render(request, "web/who.html", {"question": asked, "text": asked.texts[get_language()[:2]]})
 
 

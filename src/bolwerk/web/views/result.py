@@ -18,7 +18,8 @@ from bolwerk.web.link import firm_required
 def result(request: HttpRequest) -> HttpResponse:
     language = get_language()[:2]
     picture = plans.picture_of(request.firm)
-    open_questions = assessments.progress(request.firm)
+    answered = assessments.answers_of(request.firm)
+    core, further = (assessments.progress(request.firm, part, answered) for part in ("core", "more"))
     return render(
         request,
         "web/result.html",
@@ -31,7 +32,8 @@ def result(request: HttpRequest) -> HttpResponse:
             "steps": picture.steps[:3],
             "later": picture.steps[3:12],
             "measures": load().measures,
-            "open_count": len(open_questions.questions) - open_questions.done,
+            "open_count": core.open,
+            "further_count": further.open,
             "now": picture.now,
         },
     )

@@ -1,0 +1,85 @@
+# SPDX-License-Identifier: EUPL-1.2
+"""The product as a person meets it: its own processes, its demo domain, a real browser."""
+
+import http.client
+import os
+import shutil
+import socket
+import subprocess
+import sys
+import time
+from collections.abc import Iterator
+from pathlib import Path
+from urllib.parse import urlsplit
+
+import psycopg
+import pytest
+from playwright.sync_api import Browser, sync_playwright
+
+START_SECONDS = 40
+
+
+def free_port() -> int:
+    with socket.socket() as probe:
+        probe.bind(("127.0.0.1", 0))
+        return int(probe.getsockname()[1])
+
+
+@pytest.fixture(scope="session")
+def database_url(tmp_path_factory: pytest.TempPathFactory) -> Iterator[str]:
+    """A database of our own on the server that the tests run on; "" for SQLite."""
+    url = os.environ.get("BOLWERK_DATABASE_URL", "")
+    if not url.startswith("postgresql:"):
+        yield ""
+        return
+    name = f"browser_{os.getpid()}"
+    with psycopg.connect(url, autocommit=True) as server:
+        server.execute(f"CREATE DATABASE {name}")
+    yield url.replace(f"{urlsplit(url).path}?", f"/{name}?")
+    with psycopg.connect(url, autocommit=True) as server:
+        server.execute(f"DROP DATABASE {name} WITH (FORCE)")
+
+
+@pytest.fixture(scope="session")
+def product(tmp_path_factory: pytest.TempPathFactory, database_url: str) -> Iterator[str]:
+    """`bolwerk serve --demo`; gives its address."""
+    port = free_port()
+    env = {key: value for key, value in os.environ.items() if key != "DJANGO_SETTINGS_MODULE"}
+    env |= {"BOLWERK_DATA_DIR": str(tmp_path_factory.mktemp("product")), "BOLWERK_DATABASE_URL": database_url}
+    command = [sys.executable, "-m", "bolwerk", "serve", "--demo", "--port", str(port), "--workers", "1"]
+    running = subprocess.Popen(command, env=env)
+    address = f"http://127.0.0.1:{port}"
+    _wait(port, running)
+    yield address
+    running.terminate()
+    running.wait(timeout=30)
+
+
+def _wait(port: int, running: subprocess.Popen[bytes]) -> None:
+    end = time.monotonic() + START_SECONDS
+    while time.monotonic() < end:
+        try:
+            asking = http.client.HTTPConnection("127.0.0.1", port, timeout=2)
+            asking.request("GET", "/nl/")
+            if asking.getresponse().status == 200:
+                return
+        except OSError:
+            if running.poll() is not None:
+                break
+            time.sleep(0.1)
+    raise RuntimeError("the product did not start")
+
+
+@pytest.fixture(scope="session")
+def chromium() -> Iterator[Browser]:
+    found = shutil.which("chromium")
+    assert found, "chromium is missing: scripts/setup.sh test installs it"
+    with sync_playwright() as playwright:
+        browser = playwright.chromium.launch(executable_path=found, args=["--no-sandbox"])
+        yield browser
+        browser.close()
+
+
+@pytest.fixture(scope="session")
+def axe_source() -> str:
+    return (Path(__file__).parents[1] / "support" / "axe.min.js").read_text(encoding="utf-8")
