@@ -28,7 +28,7 @@ STAGGER_SECONDS = 0.25
 MAX_ADDRESSES = 4
 LOST = (ssl.SSLEOFError, ssl.SSLZeroReturnError)
 DER = 2  # _ssl.ENCODING_DER
-TOO_LARGE = re.compile(r"EXCESSIVE_MESSAGE_SIZE|EXCESSIVE_SIZE|LENGTH_TOO_LONG")
+TOO_LARGE = re.compile(r"EXCESSIVE_MESSAGE_SIZE")
 NAMES = {"SSLv3": Version.SSL3, "TLSv1": Version.TLS10, "TLSv1.1": Version.TLS11, "TLSv1.2": Version.TLS12,
          "TLSv1.3": Version.TLS13}  # fmt: skip
 
