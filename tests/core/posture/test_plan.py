@@ -134,7 +134,7 @@ def test_a_step_explains_itself() -> None:
                 Closing("b", Proof.CHECK, ("mail.dmarc.policy",)),
             ),
             unlocks=(),
-            risk_removed=3.0,
+            risk_removed=5.0,
         ),
     )
 
@@ -175,3 +175,9 @@ def test_going_half_way_on_purpose_is_enough_where_the_measure_says_so() -> None
     assert ids(plan(firm(checked("mail.dmarc", Verdict.NOT_MET)), [half, whole], ())) == ["watch", "enforce"]
     assert ids(plan(firm(checked("mail.dmarc", Verdict.PARTLY)), [half, whole], ())) == ["enforce"]
     assert plan(firm(checked("mail.dmarc", Verdict.MET)), [half, whole], ()) == ()
+
+
+def test_a_wall_that_is_trusted_and_not_there_comes_before_one_known_to_be_missing() -> None:
+    measures = [Measure("known", ("a",), 10), Measure("trusted", ("b",), 15)]
+    both = firm(known("a", Verdict.NOT_MET), known("b", Verdict.NOT_MET), known("b", Verdict.MET, SourceKind.ANSWER))
+    assert ids(plan(both, measures, ())) == ["trusted", "known"]

@@ -3,8 +3,9 @@
 
 from collections.abc import Collection, Iterator, Mapping
 
+from bolwerk.core.posture.evidence import State
 from bolwerk.core.posture.measure import Measure
-from bolwerk.core.posture.picture import Posture
+from bolwerk.core.posture.picture import ControlPosture, Posture
 from bolwerk.core.posture.step import asks
 
 MINUTES_PER_EURO = 1.5
@@ -12,6 +13,8 @@ MINUTES_PER_EURO = 1.5
 LEAST_EFFORT = 5.0
 """Minutes. Nothing takes less: picking it up counts."""
 NEGLIGIBLE = 1e-9
+FALSE_TRUST = 2.0
+"""A wall that the owner trusts and that is not there counts double: nobody is careful behind it."""
 
 
 class Order:
@@ -25,7 +28,8 @@ class Order:
         self.usable = usable
         controls = posture.controls
         self.missing = {
-            name: each.spec.weight * (1.0 - (each.low + each.high) / 2.0) for name, each in controls.items()
+            name: each.spec.weight * (1.0 - (each.low + each.high) / 2.0) * _trust(each)
+            for name, each in controls.items()
         }
         self.effects = {
             name: [(c, share) for c, share in each.effects().items() if share and asks(controls.get(c), each)]
@@ -156,3 +160,7 @@ class Order:
                 changed.update(self.targets_with[other])
         self.bundles.pop(name, None)
         return changed
+
+
+def _trust(control: ControlPosture) -> float:
+    return FALSE_TRUST if control.state is State.CONTRADICTED else 1.0
