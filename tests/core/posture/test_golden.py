@@ -75,7 +75,8 @@ def test_the_picture_of_the_baker() -> None:
 
 def test_the_plan_of_the_baker() -> None:
     steps = plan(fold(LOG, CONTROLS, NOW), MEASURES, {"small", "website", "till"})
-    # Per minute: senders with dmarc, contradicted and so double, 8/45; mfa 3.375/20; restore 1.8/45; sheet 0.9/30; passwords 1.6/60.
+    # Per minute: senders with dmarc, contradicted and so double, 8/45; mfa 3.375/20;
+    # restore 1.8/45; sheet 0.9/30; passwords 1.6/60.
     assert [(each.measure.id, round(each.risk_removed, 9), each.unlocks) for each in steps] == [
         ("mail-senders", 0.0, ("dmarc",)),
         ("dmarc", 8.0, ()),

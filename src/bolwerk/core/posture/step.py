@@ -43,8 +43,8 @@ class Step:
     """One step of the plan.
 
     `why`: the controls that ask, heaviest first; empty when it is only needed for what it `unlocks` (ids of
-    later steps that require it). `risk_removed`: weight (1-5, double where contradicted) x expected share missing (0..1)
-    that it takes away, summed over its controls, after the steps before it.
+    later steps that require it). `risk_removed`: weight (1-5, double where contradicted) x expected share
+    missing (0..1) that it takes away, summed over its controls, after the steps before it.
     """
 
     measure: Measure
