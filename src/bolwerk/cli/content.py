@@ -1,10 +1,11 @@
 # SPDX-License-Identifier: EUPL-1.2
-"""`bolwerk content validate`: schema, four languages, links, profiles."""
+"""`bolwerk content validate`: schema, four languages, links, profiles, and whether people can read it."""
 
 import argparse
 from pathlib import Path
 
 from bolwerk.core.catalogue.loader import CONTENT, read
+from bolwerk.core.catalogue.readability import gate, jargon
 from bolwerk.core.catalogue.validate import validate
 
 
@@ -16,7 +17,8 @@ def add_arguments(parser: argparse.ArgumentParser) -> None:
 def run(args: argparse.Namespace) -> int:
     """0 without problems, 1 with."""
     catalogue, problems = read(args.folder)
-    found = [*problems, *validate(catalogue)]
+    words = gate.judge(gate.of_interface(args.folder), jargon.load())
+    found = [*problems, *validate(catalogue), *words]
     for each in found:
         print(each)
     items = len(catalogue.controls) + len(catalogue.questions) + len(catalogue.measures) + len(catalogue.recipes)

@@ -1,11 +1,13 @@
 # SPDX-License-Identifier: EUPL-1.2
-"""What must be true between items: ids that exist, no circle, no orphan, no dead end, the same keys everywhere."""
+"""What must be true between items: ids that exist, no circle, no orphan, no dead end, the same keys everywhere,
+and a text that a tired shopkeeper can read."""
 
 from collections.abc import Iterable, Iterator
 from graphlib import CycleError, TopologicalSorter
 
 from bolwerk.core.catalogue.loader import Catalogue, Problem
 from bolwerk.core.catalogue.profile import HAS, SIZES, every_profile, questions_for, visible
+from bolwerk.core.catalogue.readability import gate, jargon
 from bolwerk.core.catalogue.schemas import ShowWhen
 from bolwerk.core.probes.reasons import COMMON, OWN
 
@@ -22,6 +24,7 @@ def validate(catalogue: Catalogue) -> list[Problem]:
         *_recipes(catalogue),
         *_checks(catalogue),
         *_profiles(catalogue),
+        *gate.judge(gate.of_catalogue(catalogue), jargon.load()),
     ]
 
 
