@@ -7,6 +7,7 @@ LIX: Björnsson 1968, words of more than six letters.
 
 from collections.abc import Sequence
 from dataclasses import dataclass
+from functools import cache
 
 from bolwerk.core.catalogue.readability.sentences import Sentence
 from bolwerk.core.catalogue.readability.syllables import syllables
@@ -49,6 +50,7 @@ def score(read: Sequence[Sentence], language: Language) -> Score:
     return Score(words, per_sentence, per_word, ease, per_sentence + 100 * long)
 
 
+@cache
 def _letters(word: str) -> int:
     """Of its longest part: `l’entreprise` and `e-mail` are read part by part."""
     return max(map(len, word.replace("’", "-").replace("'", "-").replace("‑", "-").split("-")))

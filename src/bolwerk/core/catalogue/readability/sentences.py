@@ -35,7 +35,7 @@ NUMBER = r"\d+(?:[.,:/\u00a0\u202f x×-]\d+)*(?![\w’'-])"
 FIRST, LAST = 0xE000, 0xF8FF
 KEPT = re.compile(f"[{chr(FIRST)}-{chr(LAST)}]")
 WORD = re.compile(rf"{KEPT.pattern}|[^\W_]+(?:[’'‑-][^\W_]+)*")
-END = re.compile(r"(?:[.!?…]+[”“\"’»)\]]*|[.!?…]+[\u00a0\u202f ]»)(?=\s)")
+END = re.compile(r"[.!?…]+(?:[\u00a0\u202f ]»|[”“\"’»)\]]*)(?=\s)")
 ENDED = re.compile(r"[.!?…][”“\"’»)\]\s]*$")
 ODD = re.compile(r"[^\W\d_][A-ZÀ-Þ]|\d")
 

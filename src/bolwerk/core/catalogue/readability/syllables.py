@@ -29,7 +29,7 @@ HEARD: dict[Language, tuple[tuple[str, str], ...]] = {
         (r"ge(?=[aouâô])", "j"),
         (r"y(?=[aeiouéè])", "j"),
         (r"(?<=[bcdfgptv][lr])i(?=[aeoé])|(?<=cl)i(?=e)", "i'"),
-        (r"(?<=.)es?$", ""),
+        (r"^(.*[aeiouyàâéèêîïôûùœ].*?)es?$", r"\1"),
     ),
     "de": (
         (r"site(?=s?$)", "sait"),
