@@ -1,0 +1,245 @@
+# SPDX-License-Identifier: EUPL-1.2
+"""Whatever a check meets, it says a reason that was declared, so there are words for it; and no word is idle."""
+
+import ast
+import base64
+from collections.abc import Iterator
+from datetime import UTC, datetime, timedelta
+from pathlib import Path
+
+import pytest
+from cryptography.hazmat.primitives import serialization
+from cryptography.hazmat.primitives.asymmetric import rsa
+from hypothesis import given
+from hypothesis import strategies as st
+
+from bolwerk.core.probes import reasons
+from bolwerk.core.probes.dns import evaluate as dns
+from bolwerk.core.probes.dns.answer import Addresses, Answer, Status
+from bolwerk.core.probes.mail import dkim, dmarc, spf
+from bolwerk.core.probes.mail import evaluate as mail
+from bolwerk.core.probes.mail.exchangers import exchangers
+from bolwerk.core.probes.mail.scan import WRONG
+from bolwerk.core.probes.reasons import COMMON, OWN
+from bolwerk.core.probes.result import CHECKS, CheckResult
+from bolwerk.core.probes.tls import evaluate as tls
+from bolwerk.core.probes.tls import trust
+from bolwerk.core.probes.tls.hello import Version
+from bolwerk.core.probes.web import evaluate as web
+from bolwerk.core.probes.web import securitytxt
+from bolwerk.core.probes.web.url import Url
+
+NOW = datetime(2026, 11, 23, tzinfo=UTC)
+PROBES = Path(reasons.__file__).parent
+SOURCES = [path for path in sorted(PROBES.rglob("*.py")) if path.name != "reasons.py"]
+COMPOSED = {f"dns_{status}" for status in Status if not status.known} | {f"dmarc_{each}" for each in dmarc.POLICIES}
+
+OFTEN_OK = st.one_of(st.just(Status.OK), st.just(Status.OK), st.sampled_from(Status))
+
+
+def answers(*records: st.SearchStrategy[str]) -> st.SearchStrategy[Answer]:
+    texts = st.lists(st.one_of(*records), max_size=2).map(tuple)
+    return st.builds(Answer, st.just("shop.be"), st.just("TXT"), OFTEN_OK, texts, st.booleans())
+
+
+ANYTHING = answers(st.text(max_size=20), st.sampled_from(["0 .", "10 a.be", "20 b.be", "5 192.0.2.1"]))
+TERMS = ["include:b.be", "a mx", "a " * 11, "ip4:0.0.0.0/0", "redirect=b.be", "junk:", "exists:%{i}.x", ""]
+SPF = answers(st.builds("v=spf1 {} {}".format, st.sampled_from(TERMS), st.sampled_from(["-all", "~all", "?all", ""])))
+DMARC = answers(
+    st.builds(
+        "v={}; p={}; sp={}; t={}; psd={}; rua={}".format,
+        st.sampled_from(["DMARC1", "DMARC1", "dmarc1"]),
+        st.sampled_from(["none", "quarantine", "reject", "wrong"]),
+        st.sampled_from(["none", "reject", ""]),
+        st.sampled_from("ny"),
+        st.sampled_from("nyu"),
+        st.sampled_from(["mailto:a@b.be", ""]),
+    )
+)
+
+
+def key(modulus: int) -> str:
+    made = rsa.RSAPublicNumbers(65537, modulus).public_key()
+    der = made.public_bytes(serialization.Encoding.DER, serialization.PublicFormat.SubjectPublicKeyInfo)
+    return f"v=DKIM1; p={base64.b64encode(der).decode()}"
+
+
+WEAK, GOOD = key(2**511 + 1), key(2**2047 + 1)
+DKIM = answers(
+    st.sampled_from(["v=DKIM1; p=", "v=DKIM1; p=x", "v=DKIM1; k=ed25519; t=y; p=aaaa", "p=YQ==", "v=1", WEAK, GOOD])
+)
+ADDRESSES = st.builds(
+    Addresses, OFTEN_OK, st.sampled_from([(), ("192.0.2.1",)]), st.sampled_from([(), ("2001:db8::1",)])
+)
+TROUBLE = st.one_of(
+    st.just(""), st.just(""), st.sampled_from(["connect_refused", "tls_broken"]), st.sampled_from(sorted(COMMON))
+)
+CERTIFICATE = st.just(trust.VALID) | st.sampled_from([trust.UNTRUSTED, trust.INCOMPLETE, *trust.REASONS.values()])
+SESSION = st.none() | st.builds(tls.Session, st.none() | st.sampled_from(Version), CERTIFICATE)
+FIELDS = st.sampled_from(
+    [
+        b"",
+        b"Contact: mailto:a@b.be\n",
+        b"Contact: a@b.be\nExpires: never\n",
+        b"Contact: tel:+321\nExpires: 2020-01-01T00:00:00Z\n",
+        b"Contact: tel:+321\nExpires: never\n",
+        b"Contact: tel:+321\nExpires: 2027-01-01T00:00:00Z\n",
+    ]
+)
+HOP = st.builds(
+    web.Hop,
+    st.builds(Url, st.sampled_from(["http", "https"]), st.sampled_from(["shop.be", "www.shop.be", "other.be"])),
+    st.sampled_from([200, 200, 301, 401, 404, 500, 503]),
+    TROUBLE,
+    SESSION,
+    hsts=st.sampled_from([(), ("max-age=0",), ("max-age=9",), ("max-age=63072000",), ("junk",)]),
+    content_type=st.none() | st.sampled_from(["text/plain", "text/html"]),
+    body=st.none() | FIELDS,
+    body_trouble=TROUBLE,
+)
+JOURNEY = st.builds(
+    web.Journey,
+    st.lists(HOP, min_size=1, max_size=3).map(tuple),
+    st.just("") | st.sampled_from(sorted(each for each in COMMON if each.startswith("redirect_"))),
+)
+SERVER = st.builds(
+    mail.Server,
+    st.just("a.be"),
+    st.sampled_from(mail.Offer),
+    st.sampled_from(sorted(COMMON)),
+    certificate=st.just("valid") | st.sampled_from(["", *WRONG.values()]),
+    not_after=st.none() | st.integers(-30, 90).map(lambda days: NOW + timedelta(days=days)),
+)
+
+
+def declared(result: CheckResult) -> bool:
+    """An undeclared reason raises, or shows in the observation when it was about something unseen."""
+    return result.reason in CHECKS[result.id].reasons and "undeclared" not in result.observation
+
+
+@given(ANYTHING, ANYTHING, ANYTHING, ANYTHING)
+def test_dns(soa, unchecked, ds, dnskey):
+    assert declared(dns.dnssec(zone="shop.be", soa=soa, unchecked=unchecked, ds=ds, dnskey=dnskey))
+    assert declared(dns.caa([soa, ds]))
+
+
+@given(ADDRESSES, st.none() | ADDRESSES)
+def test_ipv6(site, post):
+    assert declared(dns.ipv6(web=site, mail=post))
+
+
+@given(ANYTHING, st.lists(ADDRESSES, min_size=9, max_size=9), ADDRESSES, st.booleans())
+def test_where_mail_arrives(answer, hosts, apex, allowed):
+    found = dict(zip(exchangers(answer), hosts, strict=False))
+    assert declared(mail.mx(answer, found, apex=apex, allowed=allowed))
+
+
+@given(st.lists(SERVER, max_size=3))
+def test_mail_servers(servers):
+    assert declared(mail.starttls(servers))
+    assert declared(mail.certificate(servers, NOW))
+
+
+@given(SPF, st.none() | SPF, st.booleans())
+def test_spf(own, included, receives):
+    answers = {"shop.be": own} | ({"b.be": included} if included else {})
+    assert declared(spf.evaluate("shop.be", answers, receives_mail=receives))
+
+
+@given(DMARC, DMARC, DMARC)
+def test_dmarc(own, parent, top):
+    assert declared(dmarc.evaluate("a.shop.be", {"a.shop.be": own, "shop.be": parent, "be": top}))
+
+
+@given(st.sampled_from(["microsoft365", "google", "generic"]), st.booleans(), ANYTHING, DKIM)
+def test_dkim(provider, sends, below, answer):
+    assert declared(dkim.evaluate(provider=provider, sends=sends, below=below, answers={"selector1": answer}))
+
+
+@given(st.sets(st.sampled_from(Version)), TROUBLE)
+def test_versions(versions, unseen):
+    assert declared(tls.versions(tls.Spoken(frozenset(versions), unseen)))
+
+
+@given(st.lists(CERTIFICATE, min_size=1, max_size=2), st.integers(-30, 90))
+def test_certificates(found, days):
+    shown = trust.Shown(NOW + timedelta(days=days))
+    assert declared(tls.certificates({str(at): (each, shown) for at, each in enumerate(found)}, NOW))
+
+
+@given(JOURNEY, JOURNEY)
+def test_the_website(home, plain):
+    lacking = web.without_https(home, plain)
+    assert lacking is None or not lacking[1] or lacking[1] in COMMON
+    if not lacking or lacking[1]:
+        assert declared(web.https(home, plain))
+    assert declared(web.forced(plain, home))
+    assert declared(web.hsts(home, "shop.be"))
+    assert declared(securitytxt.evaluate(home, NOW))
+
+
+@given(st.data())
+def test_security_txt(data):
+    """As the file is served when it is there, and as it may be."""
+    url = Url("https", "shop.be", securitytxt.PATH)
+    kind = data.draw(st.sampled_from(["text/plain", "text/plain; charset=utf-8", "text/html"]))
+    hop = web.Hop(url, 200, content_type=kind, body=data.draw(FIELDS))
+    assert declared(securitytxt.evaluate(web.Journey((hop,)), NOW))
+
+
+@given(st.lists(st.sampled_from(["", "max-age=0", "max-age=9", "max-age=63072000", "junk"]), min_size=1, max_size=2))
+def test_what_browsers_remember(policies):
+    session = tls.Session(Version.TLS13, trust.VALID)
+    hops = [
+        web.Hop(Url("https", f"{at}.shop.be"), 200, session=session, hsts=(each,) if each else ())
+        for at, each in enumerate(policies)
+    ]
+    assert declared(web.hsts(web.Journey(tuple(hops)), "shop.be"))
+
+
+def calls() -> Iterator[tuple[str, str, list[str]]]:
+    """(file, function, texts written in it) of every call in the probes."""
+    for path in SOURCES:
+        for node in ast.walk(ast.parse(path.read_text(encoding="utf-8"))):
+            if isinstance(node, ast.Call):
+                name = node.func.attr if isinstance(node.func, ast.Attribute) else getattr(node.func, "id", "")
+                yield path.name, name, list(texts(*node.args))
+
+
+def texts(*nodes: ast.AST) -> Iterator[str]:
+    """The plain texts that these expressions may become; not those inside another call."""
+    for node in nodes:
+        if isinstance(node, ast.Constant) and isinstance(node.value, str):
+            yield node.value
+        elif isinstance(node, ast.IfExp):
+            yield from texts(node.body, node.orelse)
+        elif isinstance(node, ast.BoolOp):
+            yield from texts(*node.values)
+
+
+@pytest.mark.parametrize("raised", ["CouldNotTest", "Blocked", "Unfinished", "BadRedirect"])
+def test_what_stops_a_probe_is_said_by_words_that_every_check_has(raised):
+    said = {text for _, name, found in calls() if name == raised for text in found}
+    assert said
+    assert said <= COMMON
+
+
+def test_every_reason_written_beside_its_check_is_declared_for_it():
+    written = [
+        (found[0], reason)
+        for _, name, found in calls()
+        if name in {"judge", "could_not_test"} and found and found[0] in CHECKS
+        for reason in found[1:]
+    ]
+    assert len(written) > 20
+    assert [(check, reason) for check, reason in written if reason not in CHECKS[check].reasons] == []
+
+
+def test_no_declared_reason_is_one_that_no_probe_can_say():
+    written = {
+        node.value
+        for path in SOURCES
+        for node in ast.walk(ast.parse(path.read_text(encoding="utf-8")))
+        if isinstance(node, ast.Constant) and isinstance(node.value, str)
+    }
+    assert COMMON.union(*OWN.values()) - written - COMPOSED == set()
