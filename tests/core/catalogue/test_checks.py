@@ -36,3 +36,23 @@ def test_words_for_a_reason_that_is_gone_and_a_reason_without_words_are_both_fou
         ("check.reasons_differ", "de: caa_gone"),
         ("check.reasons_differ", "de: caa_missing"),
     ]
+
+
+def test_words_for_no_check_at_all_a_check_without_words_and_a_measure_nobody_has_are_found():
+    checks = dict(load().checks)
+    odd = checks.pop("web.hsts").model_copy(update={"id": "web.gone"})
+    mended = checks["dns.dnssec"].model_copy(update={"measure": "no-such"})
+    found = validate(Catalogue(checks={**checks, "web.gone": odd, "dns.dnssec": mended}, measures=load().measures))
+    assert [(each.path, each.key, each.detail) for each in found if each.path.startswith("checks")] == [
+        ("checks", "check.no_words", "web.hsts"),
+        ("checks/dns.dnssec", "measure.unknown", "no-such"),
+        ("checks/web.gone", "check.unknown", "web.gone"),
+    ]
+
+
+def test_what_a_failed_check_points_to_also_closes_what_the_check_speaks_about():
+    measures = load().measures
+    for check_id, check in CHECKS.items():
+        mend = load().checks[check_id].measure
+        assert mend is None or set(check.controls) <= set(measures[mend].controls), check_id
+        assert (mend is None) == (check.harm == 0), check_id

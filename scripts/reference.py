@@ -1,0 +1,80 @@
+# SPDX-License-Identifier: EUPL-1.2
+"""Writes docs/reference/checks.md from the checks and their English words; `--check` says whether it is stale."""
+
+import argparse
+import sys
+from collections.abc import Iterator
+from pathlib import Path
+
+from bolwerk.core.catalogue.loader import load
+from bolwerk.core.catalogue.schemas import CheckText, CheckWords
+from bolwerk.core.probes.result import CHECKS, CheckVerdict
+
+FILE = Path(__file__).resolve().parents[1] / "docs" / "reference" / "checks.md"
+HARM = ("informs only", "small", "serious", "may sink a firm")
+
+
+def lines() -> Iterator[str]:
+    """The whole page; the checks in the order of the code, their reasons as in the content."""
+    common = load().checks["common"]
+    yield "# The checks of a domain"
+    yield ""
+    yield "Made by `scripts/reference.py` from the code and the content; do not edit."
+    yield ""
+    yield f"A check says one of {_listed(f'`{each.value}`' for each in CheckVerdict)}, with one reason."
+    yield "Reasons are stable keys; their words stand in `content/checks/` in four languages."
+    for check_id, check in CHECKS.items():
+        words = load().checks[check_id]
+        text = words.texts["en"]
+        yield ""
+        yield f"## {check_id}"
+        yield ""
+        yield f"{text.title}. {text.means}"
+        yield ""
+        yield f"- speaks about: {_listed(f'`{each}`' for each in check.controls)}"
+        yield f"- harm: {check.harm} ({HARM[check.harm]})"
+        yield f"- mended by: {f'`{words.measure}`' if words.measure else 'nothing, it only informs'}"
+        yield from _source(words)
+        yield from _table(text)
+    text = common.texts["en"]
+    yield ""
+    yield "## What any check may say"
+    yield ""
+    yield f"{text.title}: {text.means[0].lower()}{text.means[1:]}"
+    yield from _table(text)
+
+
+def _listed(parts: Iterator[str]) -> str:
+    return ", ".join(parts)
+
+
+def _source(words: CheckWords) -> Iterator[str]:
+    yield f"- source: [{words.source.title}]({words.source.url}), seen on {words.source.seen_on}"
+
+
+def _table(text: CheckText) -> Iterator[str]:
+    yield ""
+    yield "| reason | in words |"
+    yield "|---|---|"
+    for reason, said in text.reasons.items():
+        yield f"| `{reason}` | {said} |"
+
+
+def main(arguments: list[str]) -> int:
+    """0; 1 when `--check` finds another page than the one that would be written."""
+    parser = argparse.ArgumentParser(description=__doc__)
+    parser.add_argument("--check", action="store_true")
+    parser.add_argument("--file", type=Path, default=FILE)
+    args = parser.parse_args(arguments)
+    page = "\n".join(lines()) + "\n"
+    if args.check:
+        fresh = args.file.exists() and args.file.read_text(encoding="utf-8") == page
+        print(f"{args.file.name} is {'up to date' if fresh else 'stale: run scripts/reference.py'}")
+        return 0 if fresh else 1
+    args.file.parent.mkdir(parents=True, exist_ok=True)
+    args.file.write_text(page, encoding="utf-8")
+    return 0
+
+
+if __name__ == "__main__":
+    sys.exit(main(sys.argv[1:]))
