@@ -4,7 +4,7 @@
 import argparse
 from pathlib import Path
 
-from bolwerk.core.catalogue.loader import CONTENT, read
+from bolwerk.core.catalogue.loader import CONTENT, KINDS, read
 from bolwerk.core.catalogue.readability import gate, jargon
 from bolwerk.core.catalogue.validate import validate
 
@@ -21,6 +21,6 @@ def run(args: argparse.Namespace) -> int:
     found = [*problems, *validate(catalogue), *words]
     for each in found:
         print(each)
-    items = len(catalogue.controls) + len(catalogue.questions) + len(catalogue.measures) + len(catalogue.recipes)
+    items = sum(len(getattr(catalogue, kind)) for kind in KINDS)
     print(f"{items} items, {len(found)} problems")
     return 1 if found else 0
