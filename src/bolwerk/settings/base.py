@@ -7,6 +7,7 @@ from typing import Any
 
 from django.utils.csp import CSP
 
+from bolwerk.settings import mail, sign_in
 from bolwerk.settings.database import from_url, sqlite
 
 PACKAGE = Path(__file__).resolve().parent.parent
@@ -20,6 +21,7 @@ DEMO = False
 INSTALLED_APPS = [
     "django.contrib.auth",
     "django.contrib.contenttypes",
+    "django.contrib.sessions",
     "django.contrib.staticfiles",
     "django_tasks_db",
     "bolwerk.apps.accounts",
@@ -30,16 +32,23 @@ INSTALLED_APPS = [
     "bolwerk.apps.monitoring",
     "bolwerk.apps.plans",
     "bolwerk.web",
+    # After our own pages: theirs of the same name stay unseen.
+    "allauth",
+    "allauth.account",
+    "allauth.mfa",
 ]
 
 MIDDLEWARE = [
     "django.middleware.security.SecurityMiddleware",
     "django.middleware.csp.ContentSecurityPolicyMiddleware",
     "whitenoise.middleware.WhiteNoiseMiddleware",
+    "django.contrib.sessions.middleware.SessionMiddleware",
     "django.middleware.locale.LocaleMiddleware",
     "bolwerk.web.limits.BodySize",
     "django.middleware.common.CommonMiddleware",
     "django.middleware.csrf.CsrfViewMiddleware",
+    "django.contrib.auth.middleware.AuthenticationMiddleware",
+    "allauth.account.middleware.AccountMiddleware",
     "django.middleware.clickjacking.XFrameOptionsMiddleware",
     "bolwerk.web.errors.DomainErrors",
 ]
@@ -62,6 +71,37 @@ DATABASES = {"default": from_url(_url) if _url else sqlite(DATA_DIR / "bolwerk.s
 DEFAULT_AUTO_FIELD = "django.db.models.BigAutoField"
 AUTH_USER_MODEL = "accounts.User"
 
+# Signing in: by mail link or passkey, never by password. docs/decisions/0003.
+AUTHENTICATION_BACKENDS = ["allauth.account.auth_backends.AuthenticationBackend"]
+LOGIN_URL = "account_login"
+LOGIN_REDIRECT_URL = "firms"
+SESSION_COOKIE_AGE = 30 * 86_400
+SESSION_COOKIE_HTTPONLY = True
+SESSION_COOKIE_SAMESITE = "Lax"
+ACCOUNT_ADAPTER = "bolwerk.apps.accounts.adapter.AccountAdapter"
+ACCOUNT_LOGIN_METHODS = {"email"}
+ACCOUNT_SIGNUP_FIELDS = ["email*"]
+ACCOUNT_EMAIL_VERIFICATION = "none"  # A mail link proves the address; nothing is done with one that is not proven.
+ACCOUNT_EMAIL_NOTIFICATIONS = True
+ACCOUNT_RATE_LIMITS = {"request_login_code": "20/m/ip,100/h/ip,5/15m/key"}
+MFA_ADAPTER = "bolwerk.apps.accounts.adapter.MFAAdapter"
+MFA_SUPPORTED_TYPES = ["webauthn", "totp", "recovery_codes"]
+MFA_PASSKEY_LOGIN_ENABLED = True
+MFA_TOTP_ISSUER = "Bolwerk"
+MFA_TOTP_TOLERANCE = 1
+SIGN_IN_MINUTES = 15
+INVITATION_DAYS = 7
+SOCIALACCOUNT_PROVIDERS = sign_in.providers(os.environ)
+SOCIALACCOUNT_EMAIL_AUTHENTICATION = False
+OIDC = bool(SOCIALACCOUNT_PROVIDERS)
+if OIDC:
+    INSTALLED_APPS += sign_in.APPS
+
+_smtp = os.environ.get("BOLWERK_SMTP_URL")
+MAILERS = {"default": mail.from_url(_smtp) if _smtp else mail.outbox(DATA_DIR / "outbox")}
+MAIL_READY = bool(_smtp)
+DEFAULT_FROM_EMAIL = os.environ.get("BOLWERK_MAIL_FROM", "Bolwerk <bolwerk@localhost>")
+
 TASKS = {"default": {"BACKEND": "django_tasks_db.DatabaseBackend"}}
 
 LANGUAGE_CODE = "nl"
@@ -80,7 +120,7 @@ SECURE_CSP = {
     "style-src": [CSP.SELF],
     "img-src": [CSP.SELF],
     "connect-src": [CSP.SELF],
-    "form-action": [CSP.SELF],
+    "form-action": [CSP.SELF, *([sign_in.origin(os.environ["BOLWERK_OIDC_ISSUER"])] if OIDC else [])],
     "base-uri": [CSP.NONE],
     "frame-ancestors": [CSP.NONE],
 }
@@ -103,7 +143,7 @@ CACHES = {
     }
 }
 # What one network may do: (times, seconds). Generous: a whole workshop may sit behind one address.
-LIMITS = {"begin": (100, 3600), "check": (100, 3600)}
+LIMITS = {"begin": (100, 3600), "check": (100, 3600), "invite": (50, 3600)}
 # How many proxies of our own stand in front and write X-Forwarded-For.
 TRUSTED_PROXIES = int(os.environ.get("BOLWERK_TRUSTED_PROXIES", "0"))
 MAX_BODY = 3_000_000

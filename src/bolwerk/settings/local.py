@@ -7,6 +7,7 @@ import secrets
 
 from bolwerk.settings.base import *  # noqa: F403
 from bolwerk.settings.base import ALLOWED_HOSTS, DATA_DIR, SECRET_KEY
+from bolwerk.settings.mail import outbox
 
 
 def _own_key() -> str:
@@ -22,7 +23,13 @@ def _own_key() -> str:
 SECRET_KEY = SECRET_KEY or _own_key()
 ALLOWED_HOSTS = ALLOWED_HOSTS or ["127.0.0.1", "localhost"]
 CSRF_COOKIE_SECURE = SESSION_COOKIE_SECURE = LINK_COOKIE_SECURE = False
+# Browsers allow passkeys over plain http on the name localhost alone.
+MFA_WEBAUTHN_ALLOW_INSECURE_ORIGIN = True
 DEMO = os.environ.get("BOLWERK_DEMO") == "1"
+if DEMO:
+    # Mail becomes files, which the page /demo/mail/ shows.
+    MAILERS = {"default": outbox(DATA_DIR / "outbox")}
+    MAIL_READY = True
 if DEMO and "BOLWERK_LAB" in os.environ:
     _lab = json.loads(os.environ["BOLWERK_LAB"])
     PROBE_LAB = {

@@ -3,6 +3,7 @@
 
 from django.contrib.auth.models import AbstractUser
 from django.db import models
+from django.utils import timezone
 
 
 class User(AbstractUser):
@@ -10,3 +11,21 @@ class User(AbstractUser):
 
     email = models.EmailField(unique=True)
     language = models.CharField(max_length=2, default="nl")
+
+    def __str__(self) -> str:
+        return self.email
+
+
+class SignInLink(models.Model):
+    """One mailed link: 256 random bits, of which only the SHA-256 is kept. It works once, for a few minutes.
+
+    `keep`: the firm that the asker held open by its private link, to keep under the account that arrives. No
+    foreign key, as it stands for a few minutes only and must not outlive the firm.
+    """
+
+    email = models.EmailField()
+    token_hash = models.CharField(max_length=64, unique=True)
+    keep = models.UUIDField(null=True, blank=True)
+    created_at = models.DateTimeField(default=timezone.now)
+    expires_at = models.DateTimeField(db_index=True)
+    used_at = models.DateTimeField(null=True, blank=True)

@@ -8,7 +8,9 @@ from django.db import transaction
 from bolwerk.apps.assessments.models import Answer
 from bolwerk.apps.assessments.selectors import answers_of
 from bolwerk.apps.evidence import services as evidence
+from bolwerk.apps.organisations.actors import VISITOR, Actor
 from bolwerk.apps.organisations.models import Organisation
+from bolwerk.apps.organisations.rules import ask as ask_leave
 from bolwerk.core.catalogue.loader import load
 from bolwerk.core.catalogue.profile import visible
 from bolwerk.core.errors import Conflict, Invalid
@@ -17,12 +19,19 @@ from bolwerk.core.posture.evidence import Evidence, SourceKind, Verdict
 
 @transaction.atomic
 def submit_answer(
-    *, organisation: Organisation, question_id: str, option: str, ask: str = "", now: datetime | None = None
+    *,
+    organisation: Organisation,
+    question_id: str,
+    option: str,
+    ask: str = "",
+    actor: Actor = VISITOR,
+    now: datetime | None = None,
 ) -> None:
     """Sending the same answer twice changes nothing. Of two different ones the later counts; both stay as evidence.
 
-    Raises Invalid for an unknown question or option, Conflict for a question this firm is not asked (any more).
+    Raises NotAllowed, Invalid for an unknown question or option, Conflict for a question this firm is not asked (any more).
     """
+    ask_leave(actor, "firm.answer", organisation)
     catalogue = load()
     question = catalogue.questions.get(question_id)
     if question is None:

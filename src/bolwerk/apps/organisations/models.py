@@ -2,6 +2,7 @@
 """The firm (tenant), its people, and the private links that open it without an account."""
 
 import uuid
+from datetime import datetime
 
 from django.conf import settings
 from django.db import models
@@ -9,7 +10,10 @@ from django.utils import timezone
 
 
 class Organisation(models.Model):
-    """One firm. `has` holds profile tags such as `webshop`; `audit_head` the hash of its newest audit entry."""
+    """One firm. `has` holds profile tags such as `webshop`; `audit_head` the hash of its newest audit entry.
+
+    `claimed_at`: since when a person keeps it under an account; before, its private link is all there is.
+    """
 
     id = models.UUIDField(primary_key=True, default=uuid.uuid4, editable=False)
     name = models.CharField(max_length=120, blank=True)
@@ -23,6 +27,7 @@ class Organisation(models.Model):
     created_at = models.DateTimeField(default=timezone.now)
     seen_at = models.DateTimeField(default=timezone.now, db_index=True)
     audit_head = models.CharField(max_length=64, blank=True)
+    claimed_at = models.DateTimeField(null=True, blank=True)
 
     @property
     def tags(self) -> frozenset[str]:
@@ -44,6 +49,28 @@ class Membership(models.Model):
 
     class Meta:
         constraints = [models.UniqueConstraint(fields=["organisation", "user"], name="one_role_per_person")]
+
+    def active_at(self, moment: datetime) -> bool:
+        return self.ends_at is None or self.ends_at > moment
+
+
+class Invitation(models.Model):
+    """Asks the holder of a mail address to join. Its secret is mailed; only the SHA-256 is kept.
+
+    `ends_at`: until when the membership lasts that comes of it; `expires_at`: until when it can be accepted.
+    """
+
+    organisation = models.ForeignKey(Organisation, on_delete=models.CASCADE, related_name="invitations")
+    email = models.EmailField()
+    role = models.CharField(max_length=8, choices=Membership.Role)
+    ends_at = models.DateTimeField(null=True, blank=True)
+    token_hash = models.CharField(max_length=64, unique=True)
+    created_at = models.DateTimeField(default=timezone.now)
+    expires_at = models.DateTimeField()
+
+    class Meta:
+        # Inviting again replaces: there is one open invitation per address, and accepting or revoking removes it.
+        constraints = [models.UniqueConstraint(fields=["organisation", "email"], name="one_invitation_per_address")]
 
 
 class AccessLink(models.Model):

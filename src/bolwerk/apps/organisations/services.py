@@ -1,24 +1,21 @@
 # SPDX-License-Identifier: EUPL-1.2
-"""Begin a firm, hand out a private link, revoke it."""
+"""Begin a firm, hand out a private link, revoke it, erase the firm."""
 
-import hashlib
-import secrets
-from datetime import timedelta
+from datetime import datetime, timedelta
 
 from django.conf import settings
 from django.db import transaction
 from django.utils import timezone
 
 from bolwerk.apps.audit.services import append
+from bolwerk.apps.organisations.actors import SYSTEM, VISITOR, Actor, name_of
 from bolwerk.apps.organisations.models import AccessLink, Organisation
 from bolwerk.apps.organisations.profile import Profile
+from bolwerk.apps.organisations.rules import ask
+from bolwerk.apps.tokens import new_token, token_hash
+from bolwerk.core.errors import Conflict
 
-VISITOR = "visitor"
-
-
-def token_hash(token: str) -> str:
-    """SHA-256 in hex. A plain hash is enough: the token itself is 256 random bits."""
-    return hashlib.sha256(token.encode()).hexdigest()
+__all__ = ["VISITOR", "begin", "erase", "erase_forgotten", "renew_link", "revoke_links", "token_hash", "visited"]
 
 
 @transaction.atomic
@@ -39,15 +36,30 @@ def begin(*, profile: Profile, domain: str, language: str, name: str = "") -> tu
 
 
 @transaction.atomic
-def renew_link(*, organisation: Organisation, actor: str) -> str:
+def renew_link(*, organisation: Organisation, actor: Actor) -> str:
     """Revokes every private link of the firm and returns the secret of a new one."""
-    AccessLink.objects.filter(organisation=organisation, revoked_at=None).update(revoked_at=timezone.now())
-    append(organisation=organisation, actor=actor, verb="link.renewed", detail={})
+    ask(actor, "link.renew", organisation)
+    _revoke(organisation)
+    append(organisation=organisation, actor=name_of(actor), verb="link.renewed", detail={})
     return _new_link(organisation)
 
 
+@transaction.atomic
+def revoke_links(*, organisation: Organisation, actor: Actor) -> None:
+    """From now on only people with an account open the firm. Raises Conflict where nobody has one."""
+    ask(actor, "link.renew", organisation)
+    if organisation.claimed_at is None:
+        raise Conflict("error.link.only_way")
+    if _revoke(organisation):
+        append(organisation=organisation, actor=name_of(actor), verb="link.revoked", detail={})
+
+
+def _revoke(organisation: Organisation) -> int:
+    return AccessLink.objects.filter(organisation=organisation, revoked_at=None).update(revoked_at=timezone.now())
+
+
 def _new_link(organisation: Organisation) -> str:
-    token = secrets.token_urlsafe(32)
+    token = new_token()
     AccessLink.objects.create(
         organisation=organisation,
         token_hash=token_hash(token),
@@ -70,17 +82,21 @@ def visited(*, organisation: Organisation) -> None:
 
 
 @transaction.atomic
-def erase(*, organisation: Organisation) -> None:
-    """Everything about one firm, its answers, evidence, checks and audit entries, is gone."""
+def erase(*, organisation: Organisation, actor: Actor = VISITOR) -> None:
+    """Everything about one firm, its answers, evidence, checks, people and audit entries, is gone."""
+    ask(actor, "firm.erase", organisation)
     organisation.delete()
 
 
-def erase_forgotten(*, now=None) -> int:
-    """Erases firms without an account that nobody visited for the retention time. Returns how many."""
+def erase_forgotten(*, now: datetime | None = None) -> int:
+    """Erases firms without an account that nobody visited for the retention time. Returns how many.
+
+    A firm that a person keeps is not forgotten, however long nobody looks.
+    """
     limit = (now or timezone.now()) - timedelta(days=settings.ANONYMOUS_RETENTION_DAYS)
-    forgotten = Organisation.objects.filter(seen_at__lt=limit, memberships=None)
+    forgotten = Organisation.objects.filter(seen_at__lt=limit, claimed_at=None, memberships=None)
     count = 0
     for organisation in forgotten:
-        erase(organisation=organisation)
+        erase(organisation=organisation, actor=SYSTEM)
         count += 1
     return count

@@ -7,7 +7,9 @@ from django.db import transaction
 
 from bolwerk.apps.audit.services import append
 from bolwerk.apps.evidence import services as evidence
+from bolwerk.apps.organisations.actors import Actor, name_of
 from bolwerk.apps.organisations.models import Organisation
+from bolwerk.apps.organisations.rules import ask
 from bolwerk.apps.plans.models import Action
 from bolwerk.core.catalogue.loader import load
 from bolwerk.core.catalogue.schemas import Measure
@@ -20,13 +22,14 @@ SAYS = {Action.State.DONE: Verdict.MET, Action.State.OPEN: Verdict.UNKNOWN}
 
 @transaction.atomic
 def decide(
-    *, organisation: Organisation, measure_id: str, state: str, actor: str, now: datetime | None = None
+    *, organisation: Organisation, measure_id: str, state: str, actor: Actor, now: datetime | None = None
 ) -> Action:
     """Done is a claim on every control the measure closes; open takes that claim back; dismissed claims nothing.
 
-    Raises NotFound for an unknown measure, Invalid for an unknown state, and Invalid for saying "done" where a
+    Raises NotAllowed, NotFound for an unknown measure, Invalid for an unknown state, and Invalid for saying "done" where a
     check can see it: there only the check counts.
     """
+    ask(actor, "firm.act", organisation)
     measure = load().measures.get(measure_id)
     if measure is None:
         raise NotFound("error.not_found")
@@ -44,7 +47,7 @@ def decide(
     if state == Action.State.DONE or (before is not None and before.state == Action.State.DONE):
         verdict = SAYS.get(Action.State(state), Verdict.UNKNOWN)
         evidence.record(organisation=organisation, evidence=_claims(measure, verdict, at))
-    append(organisation=organisation, actor=actor, verb=f"measure.{state}", detail={"measure": measure_id})
+    append(organisation=organisation, actor=name_of(actor), verb=f"measure.{state}", detail={"measure": measure_id})
     return action
 
 

@@ -105,6 +105,15 @@ class MembershipPart(Part):
     ends_at: Moment | None
 
 
+class InvitationPart(Part):
+    """An invitation that nobody accepted yet; neither its secret nor the hash of it."""
+
+    mail: str = Field(max_length=254)
+    role: str = Field(max_length=8)
+    ends_at: Moment | None
+    expires_at: Moment
+
+
 class LinkPart(Part):
     """That a private link exists; neither its secret nor the hash of it."""
 
@@ -127,3 +136,5 @@ class FirmFile(Part):
     audit: Many[AuditPart]
     memberships: Many[MembershipPart]
     links: Many[LinkPart]
+    # Files from before there were invitations have none.
+    invitations: Many[InvitationPart] = ()

@@ -1,5 +1,5 @@
 # SPDX-License-Identifier: EUPL-1.2
-"""Everything about one firm as values of its file: eight queries, however much there is."""
+"""Everything about one firm as values of its file: nine queries, however much there is."""
 
 from collections import defaultdict
 from datetime import UTC, datetime
@@ -10,7 +10,7 @@ from bolwerk.apps.audit.models import Entry
 from bolwerk.apps.evidence.models import EvidenceRecord
 from bolwerk.apps.evidence.services import FIELDS
 from bolwerk.apps.monitoring.models import CheckRun, RunResult
-from bolwerk.apps.organisations.models import AccessLink, Membership, Organisation
+from bolwerk.apps.organisations.models import AccessLink, Invitation, Membership, Organisation
 from bolwerk.apps.plans.models import Action
 from bolwerk.apps.portability.schema import SCHEMA, FirmFile
 
@@ -55,6 +55,12 @@ def file_of(organisation: Organisation) -> FirmFile:
                 for mail, role, ends_at in Membership.objects.filter(**own)
                 .order_by("id")
                 .values_list("user__email", "role", "ends_at")
+            ],
+            "invitations": [
+                {"mail": mail, "role": role, "ends_at": ends_at, "expires_at": expires_at}
+                for mail, role, ends_at, expires_at in Invitation.objects.filter(**own)
+                .order_by("id")
+                .values_list("email", "role", "ends_at", "expires_at")
             ],
             "links": AccessLink.objects.filter(**own).order_by("id").values(*LINK),
         }

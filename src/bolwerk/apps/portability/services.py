@@ -10,8 +10,10 @@ from bolwerk.apps.audit.services import append
 from bolwerk.apps.evidence import services as evidence
 from bolwerk.apps.monitoring.models import CheckRun, RunResult
 from bolwerk.apps.organisations import services as organisations
+from bolwerk.apps.organisations.actors import Actor, name_of
 from bolwerk.apps.organisations.models import Organisation
 from bolwerk.apps.organisations.profile import Profile
+from bolwerk.apps.organisations.rules import ask
 from bolwerk.apps.plans.models import Action
 from bolwerk.apps.portability.schema import CheckPart, FirmFile
 from bolwerk.apps.portability.selectors import PUT_BACK, file_of
@@ -19,9 +21,10 @@ from bolwerk.core.posture.evidence import Evidence
 
 
 @transaction.atomic
-def export_firm(*, organisation: Organisation, actor: str) -> dict[str, Any]:
-    """JSON-able; see schema.FirmFile. The audit log in it already says that it was taken."""
-    append(organisation=organisation, actor=actor, verb="firm.exported", detail={})
+def export_firm(*, organisation: Organisation, actor: Actor) -> dict[str, Any]:
+    """JSON-able; see schema.FirmFile. The audit log in it already says that it was taken. Raises NotAllowed."""
+    ask(actor, "firm.take", organisation)
+    append(organisation=organisation, actor=name_of(actor), verb="firm.exported", detail={})
     return file_of(organisation).model_dump(mode="json", by_alias=True)
 
 
