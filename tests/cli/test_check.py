@@ -43,7 +43,7 @@ def test_the_report_as_json(dns: DnsServer, capsys: pytest.CaptureFixture[str]) 
     }
     by_id = {result["id"]: result for result in report["results"]}
     assert by_id["mail.spf.record"]["reason"] == "spf_no_mail"
-    assert by_id["mail.spf.record"]["controls"] == ["mail-spoofing"]
+    assert by_id["mail.spf.record"]["controls"] == ["mail-senders"]
     assert by_id["web.https"]["reason"] == "no_web_site"
     assert code == 0
 

@@ -4,6 +4,7 @@
 from datetime import UTC, datetime, timedelta
 
 from django.db import IntegrityError, transaction
+from django.db.models import Q
 from django.utils import timezone
 
 from bolwerk.apps.evidence import services as evidence
@@ -14,7 +15,8 @@ from bolwerk.core.errors import Conflict, Invalid
 from bolwerk.core.posture.evidence import Evidence, SourceKind, Verdict
 from bolwerk.core.probes.result import CheckResult, CheckVerdict
 
-PAUSE = timedelta(seconds=20)
+PAUSE = timedelta(seconds=3)
+LONGEST = timedelta(seconds=60)
 VERDICTS = {
     CheckVerdict.PASS: Verdict.MET,
     CheckVerdict.WARN: Verdict.PARTLY,
@@ -25,13 +27,14 @@ VERDICTS = {
 
 
 def ask(*, organisation: Organisation) -> CheckRun:
-    """Queues a run. Raises Invalid without a domain, Conflict when one was asked within PAUSE."""
+    """Queues a run. Raises Invalid without a domain, Conflict when one was asked within PAUSE or is still running."""
     from bolwerk.apps.monitoring.tasks import run_check
 
     if not organisation.domain:
         raise Invalid("error.domain.none")
-    recent = CheckRun.objects.filter(organisation=organisation, asked_at__gt=timezone.now() - PAUSE)
-    if recent.exists():
+    now = timezone.now()
+    going_on = Q(finished_at=None, asked_at__gt=now - LONGEST)
+    if CheckRun.objects.filter(Q(asked_at__gt=now - PAUSE) | going_on, organisation=organisation).exists():
         raise Conflict("error.check.too_soon")
     run = CheckRun.objects.create(organisation=organisation, domain=organisation.domain)
     transaction.on_commit(lambda: run_check.enqueue(run_id=run.pk))

@@ -77,7 +77,7 @@ def _measures(catalogue: Catalogue) -> Iterator[Problem]:
     for each in catalogue.measures.values():
         where = f"measures/{each.id}"
         yield from _unknown(where, "control.unknown", each.controls, catalogue.controls)
-        yield from _unknown(where, "control.not_closed", each.removes, each.controls)
+        yield from _unknown(where, "control.unknown", each.removes, catalogue.controls)
         yield from _unknown(where, "measure.unknown", each.requires, catalogue.measures)
         yield from _show_when(where, each.show_when, catalogue)
         if each.recipe and not any(recipe.measure == each.recipe for recipe in catalogue.recipes.values()):

@@ -43,9 +43,9 @@ def _check(check_id: str, control: str, harm: int) -> Check:
 CHECKS: Mapping[str, Check] = MappingProxyType(
     {
         "mail.mx": _check("mail.mx", "mail-transport", 1),
-        "mail.spf.record": _check("mail.spf.record", "mail-spoofing", 3),
+        "mail.spf.record": _check("mail.spf.record", "mail-senders", 3),
         "mail.dmarc.policy": _check("mail.dmarc.policy", "mail-spoofing", 3),
-        "mail.dkim.keys": _check("mail.dkim.keys", "mail-spoofing", 2),
+        "mail.dkim.keys": _check("mail.dkim.keys", "mail-signed", 2),
         "mail.starttls": _check("mail.starttls", "mail-transport", 2),
         "mail.certificate": _check("mail.certificate", "mail-transport", 1),
         "dns.dnssec": _check("dns.dnssec", "domain-control", 1),
