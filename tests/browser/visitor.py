@@ -18,13 +18,15 @@ class Visitor:
         self.base, self.axe, self.language = base, axe, language
         self.seen: list[str] = []
         self.complaints: list[str] = []
-        self._browser, self._width, self._scripts = browser, width, scripts
-        self.page = self._new()
+        self._browser, self._width, self.scripts = browser, width, scripts
+        self.page = self._new(scripts)
+        # Where scripts are off axe cannot run: the same address is then looked at in a browser that has them.
+        self._looking = self.page if scripts else self._new(True)
 
-    def _new(self) -> Page:
+    def _new(self, scripts: bool) -> Page:
         context: BrowserContext = self._browser.new_context(
             viewport={"width": self._width, "height": 800},
-            java_script_enabled=self._scripts,
+            java_script_enabled=scripts,
             locale=self.language,
             reduced_motion="reduce",
             color_scheme="light" if self._width < 1000 else "dark",
@@ -42,7 +44,9 @@ class Visitor:
     def another_phone(self) -> None:
         """Goes on with an empty browser: no cookie, no memory."""
         self.page.context.close()
-        self.page = self._new()
+        self.page = self._new(self.scripts)
+        if self.scripts:
+            self._looking = self.page
 
     def go(self, path: str) -> None:
         self.page.goto(f"{self.base}/{self.language}/{path}")
@@ -58,8 +62,9 @@ class Visitor:
         """Zero violations of WCAG 2.2 AA; no sideways scrolling; the page says its language."""
         path = self.page.url.removeprefix(self.base)
         self.seen.append(path)
-        self.page.evaluate(self.axe)
-        found: dict[str, Any] = self.page.evaluate(
+        page = self._same_page()
+        page.evaluate(self.axe)
+        found: dict[str, Any] = page.evaluate(
             "rules => axe.run(document, {runOnly: {type: 'tag', values: rules}, resultTypes: ['violations']})", RULES
         )
         wrong = [
@@ -67,9 +72,18 @@ class Visitor:
             for each in found["violations"]
         ]
         assert wrong == [], f"{path}: {wrong}"
-        wide = self.page.evaluate("document.documentElement.scrollWidth - document.documentElement.clientWidth")
+        wide = page.evaluate("document.documentElement.scrollWidth - document.documentElement.clientWidth")
         assert wide <= 0, f"{path} is {wide}px too wide"
         expect(self.page.locator("html")).to_have_attribute("lang", self.language)
 
+    def _same_page(self) -> Page:
+        if not self.scripts:
+            self._looking.context.clear_cookies()
+            self._looking.context.add_cookies(self.page.context.cookies())
+            self._looking.goto(self.page.url)
+        return self._looking
+
     def close(self) -> None:
         self.page.context.close()
+        if not self.scripts:
+            self._looking.context.close()
