@@ -49,7 +49,8 @@ class Visitor:
             self._looking = self.page
 
     def go(self, path: str) -> None:
-        self.page.goto(f"{self.base}/{self.language}/{path}")
+        answer = self.page.goto(f"{self.base}/{self.language}/{path}")
+        assert answer is not None and answer.status == 200, path
         self.look()
 
     def click(self, selector: str) -> None:
