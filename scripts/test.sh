@@ -15,5 +15,5 @@ step 'migrations';       BOLWERK_DATA_DIR=$(mktemp -d) DJANGO_SETTINGS_MODULE=bo
 step 'tests on SQLite';  $bin/pytest -n 2 --junitxml=.pytest_cache/sqlite.xml
 step 'tests on PostgreSQL'
 . scripts/postgres.sh
-BOLWERK_DATABASE_URL="$BOLWERK_TEST_DATABASE_URL" $bin/pytest -n 2 -m database --junitxml=.pytest_cache/postgresql.xml
+BOLWERK_DATABASE_URL="$BOLWERK_TEST_DATABASE_URL" $bin/pytest -n 2 -m "database or browser" --junitxml=.pytest_cache/postgresql.xml
 $bin/python scripts/count.py .pytest_cache/sqlite.xml .pytest_cache/postgresql.xml
