@@ -1,4 +1,5 @@
 # SPDX-License-Identifier: EUPL-1.2
+import io
 import json
 from datetime import UTC, datetime
 
@@ -6,6 +7,7 @@ import pytest
 from django.core.files.uploadedfile import SimpleUploadedFile
 from django.test import Client
 from django.utils.html import escape
+from pypdf import PdfReader
 
 from bolwerk.apps.audit.models import Entry
 from bolwerk.apps.organisations.models import Organisation
@@ -77,9 +79,12 @@ def test_another_browser_puts_the_file_back_and_sees_the_same_bulwark(visitor):
     assert picture_of(one, now) == picture_of(two, now)
     assert other.get("/nl/check/")["Location"] == visitor.get("/nl/check/")["Location"]
     start, end = word("nl", "data.from_file", date="|").split("|")
-    shown = other.get("/nl/data/").text
-    assert start in shown and end in shown
-    assert start not in visitor.get("/nl/data/").text
+    for page in ("data", "result"):
+        shown = other.get(f"/nl/{page}/").text
+        assert start in shown and end in shown
+        assert start not in visitor.get(f"/nl/{page}/").text
+    report = PdfReader(io.BytesIO(other.get("/nl/result/pdf/").content))
+    assert start.split()[0] in report.pages[0].extract_text()
     assert two.check_runs.filter(finished_at=None).count() == 1
 
 

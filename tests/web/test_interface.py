@@ -6,7 +6,8 @@ import pytest
 
 import bolwerk.web
 from bolwerk.apps.organisations.profile import HAS, KINDS, SIZES
-from bolwerk.core.posture.evidence import State, Verdict
+from bolwerk.core.picture.walls import Wall
+from bolwerk.core.posture.evidence import State
 from bolwerk.core.probes.result import CheckVerdict
 from bolwerk.web.interface import LANGUAGES, words
 
@@ -40,7 +41,7 @@ def test_every_value_that_a_page_can_show_has_a_word():
         *(f"kind.{each}" for each in KINDS),
         *(f"has.{each}" for each in HAS),
         *(f"state.{each}" for each in State),
-        *(f"verdict.{each}" for each in Verdict),
+        *(f"wall.{each}" for each in Wall),
         *(f"check.{each}" for each in CheckVerdict),
     }
     assert values - set(words("en")) == set()

@@ -34,7 +34,10 @@ class Checked:
 def report_pdf(
     picture: Picture, *, name: str, domain: str, asof: str, checks: Iterable[Checked], language: Language
 ) -> bytes:
-    """`asof`: the sentence with the date, in the reader's language. Never touches the network or the disk."""
+    """`asof`: of which day this is and where the data is from, as sentences in the reader's language.
+
+    Never touches the network or the disk.
+    """
     data = content(picture, name=name, domain=domain, asof=asof, checks=checks, language=language)
     made = _compiler().compile(
         sys_inputs={"data": json.dumps(data), "fort": fort(picture.posture, language, drawing_style())}
@@ -85,14 +88,7 @@ def content(
                 "number": row.number,
                 "name": row.name,
                 "state": row.state_name,
-                "lines": [
-                    {
-                        "title": line.title,
-                        "state": line.state_name,
-                        "verdict": "" if line.state == "unknown" else line.verdict_name,
-                    }
-                    for line in row.lines
-                ],
+                "lines": [{"title": line.title, "words": line.words} for line in row.lines],
             }
             for row in rows
         ],

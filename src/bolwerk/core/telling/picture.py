@@ -19,10 +19,11 @@ KEEP = "reaction"
 
 @dataclass(frozen=True, slots=True)
 class Line:
+    """One control: its kind of wall as a small drawing and in words."""
+
     title: str
-    state: str
-    state_name: str
-    verdict_name: str
+    swatch: str
+    words: str
 
 
 @dataclass(frozen=True, slots=True)
@@ -57,6 +58,7 @@ class TopicRow:
     name: str
     state: str
     state_name: str
+    proven: str
     lines: list[Line]
 
 
@@ -66,16 +68,20 @@ def topics_table(posture: Posture, language: Language) -> list[TopicRow]:
     rows = []
     for number, topic in enumerate(catalogue.topics.values(), start=1):
         own = posture.topics.get(topic.id)
-        lines = [
-            Line(
-                title=catalogue.controls[each.control].texts[language].title,
-                state=each.state,
-                state_name=word(language, f"state.{each.state}"),
-                verdict_name=word(language, f"verdict.{each.verdict}"),
-            )
+        looked_at = [
+            each
             for each in sorted(own.controls if own else (), key=lambda each: (each.low, each.control))
             if each.evidence and each.verdict != Verdict.NOT_APPLICABLE
         ]
+        lines = [
+            Line(
+                title=catalogue.controls[each.control].texts[language].title,
+                swatch=swatch_svg(wall := wall_of(each)),
+                words=word(language, f"wall.{wall}"),
+            )
+            for each in looked_at
+        ]
+        proven = sum(wall_of(each) is Wall.STANDS for each in looked_at)
         state = own.state if own else State.UNKNOWN
         rows.append(
             TopicRow(
@@ -83,6 +89,7 @@ def topics_table(posture: Posture, language: Language) -> list[TopicRow]:
                 name=topic.names[language],
                 state=state,
                 state_name=word(language, f"state.{state}"),
+                proven=word(language, "result.proven", proven=proven, all=len(lines)) if lines else "",
                 lines=lines,
             )
         )

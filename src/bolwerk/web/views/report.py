@@ -1,6 +1,8 @@
 # SPDX-License-Identifier: EUPL-1.2
 """The report to keep."""
 
+from datetime import datetime
+
 from django.http import HttpRequest, HttpResponse
 from django.utils import formats, timezone
 from django.utils.translation import get_language
@@ -8,6 +10,7 @@ from django.views.decorators.http import require_GET
 
 from bolwerk.apps.monitoring import selectors as monitoring
 from bolwerk.apps.plans import selectors as plans
+from bolwerk.apps.portability.selectors import put_back_at
 from bolwerk.core.catalogue.words import word
 from bolwerk.reports.pdf import Checked, report_pdf
 from bolwerk.web.findings import findings
@@ -21,15 +24,21 @@ def report(request: HttpRequest) -> HttpResponse:
     picture = plans.picture_of(request.firm)
     run = monitoring.newest_run(request.firm)
     results = monitoring.results_of(run) if run else []
-    day = timezone.localtime(picture.now)
+    asof = [word(language, "result.asof", date=_day(picture.now))]
+    if put_back := put_back_at(request.firm):
+        asof.append(word(language, "data.from_file", date=_day(put_back)))
     pdf = report_pdf(
         picture,
         name=request.firm.name,
         domain=request.firm.domain,
-        asof=word(language, "result.asof", date=formats.date_format(day, "j F Y")),
+        asof=" ".join(asof),
         checks=[Checked(each.title, each.verdict_name, each.sentence) for each in findings(results, language)],
         language=language,
     )
     response = HttpResponse(pdf, content_type="application/pdf")
-    response["Content-Disposition"] = f'attachment; filename="bolwerk-{day:%Y-%m-%d}.pdf"'
+    response["Content-Disposition"] = f'attachment; filename="bolwerk-{timezone.localtime(picture.now):%Y-%m-%d}.pdf"'
     return response
+
+
+def _day(moment: datetime) -> str:
+    return str(formats.date_format(timezone.localtime(moment), "j F Y"))

@@ -8,6 +8,7 @@ from django.views.decorators.http import require_GET
 
 from bolwerk.apps.assessments import selectors as assessments
 from bolwerk.apps.plans import selectors as plans
+from bolwerk.apps.portability.selectors import put_back_at
 from bolwerk.core.catalogue.loader import load
 from bolwerk.core.telling.picture import bands, contradictions, fort, legend, topics_table
 from bolwerk.web.link import firm_required
@@ -35,5 +36,6 @@ def result(request: HttpRequest) -> HttpResponse:
             "open_count": core.open,
             "further_count": further.open,
             "now": picture.now,
+            "put_back_at": put_back_at(request.firm),
         },
     )
