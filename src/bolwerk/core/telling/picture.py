@@ -58,6 +58,7 @@ class TopicRow:
     name: str
     state: str
     state_name: str
+    state_short: str
     proven: str
     lines: list[Line]
 
@@ -89,6 +90,7 @@ def topics_table(posture: Posture, language: Language) -> list[TopicRow]:
                 name=topic.names[language],
                 state=state,
                 state_name=word(language, f"state.{state}"),
+                state_short=word(language, f"state.short.{state}"),
                 proven=word(language, "result.proven", proven=proven, all=len(lines)) if lines else "",
                 lines=lines,
             )
