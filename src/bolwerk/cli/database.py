@@ -7,10 +7,12 @@ import subprocess
 from pathlib import Path
 from typing import Any
 
+from bolwerk.settings import choose
+
 
 def settings() -> dict[str, Any]:
     """Django's settings of the default database."""
-    os.environ.setdefault("DJANGO_SETTINGS_MODULE", "bolwerk.settings.local")
+    choose()
     from django.conf import settings as django_settings
 
     default: dict[str, Any] = django_settings.DATABASES["default"]

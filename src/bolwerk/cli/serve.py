@@ -9,6 +9,8 @@ import sys
 import time
 from pathlib import Path
 
+from bolwerk.settings import choose
+
 DAY = 86_400.0
 
 
@@ -21,9 +23,9 @@ def add_arguments(parser: argparse.ArgumentParser) -> None:
 
 def run(args: argparse.Namespace) -> int:
     """Exit code 0 when stopped by a signal, 1 when a process of ours died."""
-    os.environ.setdefault("DJANGO_SETTINGS_MODULE", "bolwerk.settings.local")
     if args.demo:
         os.environ["BOLWERK_DEMO"] = "1"
+    choose()
     _prepare()
     children = [_lab()] if args.demo else []
     children += [_web(args), _worker()]
@@ -38,6 +40,8 @@ def _prepare() -> None:
 
     Path(settings.STATIC_ROOT).mkdir(parents=True, exist_ok=True)
     django.setup()
+    if not settings.WHITENOISE_USE_FINDERS:
+        call_command("collectstatic", interactive=False, verbosity=0)
     call_command("migrate", interactive=False, verbosity=0)
 
 

@@ -1,0 +1,23 @@
+# SPDX-License-Identifier: EUPL-1.2
+"""For everyone, over https, behind a proxy that ends TLS: what docs/operating.md describes."""
+
+from bolwerk.settings.base import *  # noqa: F403
+from bolwerk.settings.base import ALLOWED_HOSTS, SECRET_KEY, TRUSTED_PROXIES
+
+YEAR = 365 * 86_400
+
+for _value, _name in ((SECRET_KEY, "BOLWERK_SECRET_KEY"), (ALLOWED_HOSTS, "BOLWERK_HOSTS")):
+    if not _value:
+        raise SystemExit(f"bolwerk: set {_name}; docs/operating.md says how")
+
+SECURE_SSL_REDIRECT = True
+SECURE_HSTS_SECONDS = 2 * YEAR
+SECURE_HSTS_INCLUDE_SUBDOMAINS = True
+if TRUSTED_PROXIES:
+    SECURE_PROXY_SSL_HEADER = ("HTTP_X_FORWARDED_PROTO", "https")
+# Names that carry a hash of the content: browsers keep them for ever, and a new version is never an old file.
+STORAGES = {
+    "default": {"BACKEND": "django.core.files.storage.FileSystemStorage"},
+    "staticfiles": {"BACKEND": "whitenoise.storage.CompressedManifestStaticFilesStorage"},
+}
+WHITENOISE_USE_FINDERS = False
