@@ -2,16 +2,19 @@
 """Every address of the web door. Pages carry their language; a private link does not."""
 
 from django.conf.urls.i18n import i18n_patterns
-from django.urls import path
+from django.urls import include, path
 
 from bolwerk.api.urls import urls as api
+from bolwerk.web.account_urls import oidc_urlpatterns
+from bolwerk.web.account_urls import urlpatterns as account
 from bolwerk.web.link import open_link
-from bolwerk.web.views import check, data, demo, domain, pages, report, result, steps
+from bolwerk.web.views import check, data, demo, domain, outbox, pages, report, result, steps
 
 urlpatterns = [
     path("", pages.choose_language, name="home"),
     path("l/<str:token>", open_link, name="open_link"),
     path("api/v1/", api),
+    path("sign-in/", include(oidc_urlpatterns)),
     *i18n_patterns(
         path("", pages.start, name="start"),
         path("begin/", check.begin, name="begin"),
@@ -31,6 +34,8 @@ urlpatterns = [
         path("result/step/<slug:measure_id>/did/", steps.did, name="did"),
         path("domain/", domain.domain, name="domain"),
         path("domain/again/", domain.again, name="again"),
+        path("account/", include(account)),
+        path("demo/mail/", outbox.outbox, name="demo_mail"),
         path("demo/firm/", demo.open_firm, name="demo_firm"),
         path("demo/domain/", demo.panel, name="demo_panel"),
         path("style/", pages.style, name="style"),

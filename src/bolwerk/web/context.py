@@ -15,4 +15,6 @@ def page(request: HttpRequest) -> dict[str, object]:
         "DEMO": settings.DEMO,
         "DEMO_DOMAIN": next(iter(settings.PROBE_LAB.get("domains", ())), ""),
         "firm": getattr(request, "firm", None),
+        # Who opened the firm: asked of nobody else here, as that would cost every page a query.
+        "signed_in": not isinstance(getattr(request, "actor", ""), str),
     }

@@ -14,6 +14,7 @@ from django.db import transaction
 from django.utils import timezone
 
 from bolwerk.apps import mail
+from bolwerk.apps.accounts.services import is_known, person
 from bolwerk.apps.audit.services import append
 from bolwerk.apps.organisations.actors import Actor, name_of
 from bolwerk.apps.organisations.models import Invitation, Membership, Organisation
@@ -141,8 +142,30 @@ def accept(*, invitation: Invitation, user: Any) -> Membership:
     return made
 
 
-def accept_by(*, token: str, user: Any) -> Membership:
-    return accept(invitation=invitation_by(token), user=user)
+@transaction.atomic
+def accept_as_new(*, token: str, language: str) -> Membership:
+    """Accepts for an address without an account, which gets one: holding the mailed secret proves the address.
+
+    Raises Conflict for an address that has an account: a link that works for days must not open that.
+    """
+    invitation = invitation_by(token)
+    if is_known(invitation.email):
+        raise Conflict("invitation.known")
+    return accept(invitation=invitation, user=person(email=invitation.email, language=language))
+
+
+def accept_own(*, invitation_id: int, user: Any) -> Membership:
+    """By a person who signed in and sees the invitation to the own address in the list."""
+    found = Invitation.objects.select_related("organisation").filter(pk=invitation_id, email=user.email).first()
+    if found is None:
+        raise NotFound("error.invitation.wrong")
+    return accept(invitation=found, user=user)
+
+
+def forget_old_invitations() -> int:
+    """An address that nobody accepted with is kept no longer than its invitation. Returns how many went."""
+    count, _ = Invitation.objects.filter(expires_at__lt=timezone.now()).delete()
+    return count
 
 
 @transaction.atomic

@@ -8,6 +8,8 @@ from bolwerk.apps.organisations.actors import SYSTEM, VISITOR, Actor
 from bolwerk.apps.organisations.models import Membership, Organisation
 from bolwerk.core.errors import NotAllowed
 
+# Where a person carries the memberships looked up during this request, by the firm's id.
+HELD = "_memberships_held"
 OWNER, MEMBER, OUTSIDER = Membership.Role.OWNER, Membership.Role.MEMBER, Membership.Role.OUTSIDER
 
 
@@ -15,7 +17,10 @@ def membership(actor: Actor, organisation: Organisation) -> Membership | None:
     """The actor's own, if it has not ended. Asked of the database once per actor and firm."""
     if isinstance(actor, str) or not getattr(actor, "is_active", False):
         return None
-    held = actor.__dict__.setdefault("_memberships", {})
+    held = getattr(actor, HELD, None)
+    if held is None:
+        held = {}
+        setattr(actor, HELD, held)
     if organisation.pk not in held:
         held[organisation.pk] = Membership.objects.filter(user=actor, organisation=organisation).first()
     found = held[organisation.pk]

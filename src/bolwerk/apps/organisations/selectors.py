@@ -7,6 +7,7 @@ from typing import Any
 from django.utils import timezone
 
 from bolwerk.apps.organisations.models import AccessLink, Invitation, Membership, Organisation
+from bolwerk.apps.organisations.rules import HELD
 from bolwerk.apps.tokens import token_hash
 from bolwerk.core.errors import NotFound
 
@@ -33,7 +34,7 @@ def by_membership(user: Any, organisation_id: str | uuid.UUID) -> Organisation:
     if found is None or not found.active_at(timezone.now()):
         raise NotFound("error.firm.closed")
     # So that the rules need not ask again during this request.
-    user.__dict__.setdefault("_memberships", {})[wanted] = found
+    setattr(user, HELD, {**getattr(user, HELD, {}), wanted: found})
     return found.organisation
 
 
@@ -63,6 +64,14 @@ def open_invitations(organisation: Organisation) -> list[Invitation]:
 
 def has_open_link(organisation: Organisation) -> bool:
     return organisation.links.filter(revoked_at=None, expires_at__gt=timezone.now()).exists()
+
+
+def by_id(organisation_id: str | uuid.UUID) -> Organisation:
+    """For an id that we ourselves handed out and kept. Raises NotFound when the firm was erased meanwhile."""
+    found = Organisation.objects.filter(pk=organisation_id).first()
+    if found is None:
+        raise NotFound("error.firm.closed")
+    return found
 
 
 def invitation_by(token: str) -> Invitation:

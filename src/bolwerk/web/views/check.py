@@ -3,6 +3,7 @@
 
 from contextlib import suppress
 
+from django.conf import settings
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
 from django.utils.translation import get_language
@@ -15,11 +16,12 @@ from bolwerk.apps.limits import spend
 from bolwerk.apps.monitoring import services as monitoring
 from bolwerk.apps.organisations import services as organisations
 from bolwerk.apps.organisations.profile import HAS, KINDS, SIZES
+from bolwerk.apps.organisations.rules import may
 from bolwerk.core.catalogue.loader import load
 from bolwerk.core.catalogue.schemas import Question
 from bolwerk.core.errors import Conflict, NotFound
 from bolwerk.web.forms import ProfileForm
-from bolwerk.web.link import firm_required, remember
+from bolwerk.web.link import firm_required, linked_firm, put_aside, remember
 
 
 @require_http_methods(["GET", "POST"])
@@ -37,6 +39,7 @@ def begin(request: HttpRequest) -> HttpResponse:
     firm, token = organisations.begin(profile=form.profile, domain=form.domain, language=get_language()[:2])
     if firm.domain:
         monitoring.ask(organisation=firm)
+    put_aside(request)
     response = redirect("check")
     remember(response, token)
     return response
@@ -83,7 +86,11 @@ def _answer(request: HttpRequest, question_id: str) -> HttpResponse:
     # A question that fell away meanwhile is no mistake of the visitor: just go on.
     with suppress(Conflict):
         submit_answer(
-            organisation=request.firm, question_id=question_id, option=option, ask=request.POST.get("ask", "")
+            organisation=request.firm,
+            question_id=question_id,
+            option=option,
+            ask=request.POST.get("ask", ""),
+            actor=request.actor,
         )
     if option == "unknown" and "ask" not in request.POST:
         return redirect("who", question_id=question_id)
@@ -121,26 +128,33 @@ def who(request: HttpRequest, question_id: str) -> HttpResponse:
 @require_GET
 @firm_required
 def link(request: HttpRequest) -> HttpResponse:
-    """Shows the private link of this visitor, to keep or to mail to herself."""
-    token = request.COOKIES["bw_link"]
-    return render(request, "web/link.html", {"address": request.build_absolute_uri(f"/l/{token}")})
+    """Shows the private link of this visitor, to keep or to mail to herself. Of others we know no secret."""
+    firm = linked_firm(request)
+    shown = firm is not None and firm.pk == request.firm.pk
+    token = request.COOKIES.get(settings.LINK_COOKIE, "")
+    context = {
+        "address": request.build_absolute_uri(f"/l/{token}") if shown else "",
+        "may_renew": may(request.actor, "link.renew", request.firm),
+    }
+    return render(request, "web/link.html", context)
 
 
 @require_POST
-@firm_required
+@firm_required(needs="link.renew")
 def renew_link(request: HttpRequest) -> HttpResponse:
     """Revokes the old link and gives a new one."""
-    token = organisations.renew_link(organisation=request.firm, actor=organisations.VISITOR)
+    token = organisations.renew_link(organisation=request.firm, actor=request.actor)
     response = redirect("link")
     remember(response, token)
     return response
 
 
 @require_POST
-@firm_required
+@firm_required(needs="firm.erase")
 def erase(request: HttpRequest) -> HttpResponse:
     """Everything about this firm goes; the cookie too."""
-    organisations.erase(organisation=request.firm)
+    organisations.erase(organisation=request.firm, actor=request.actor)
+    put_aside(request)
     response = redirect("start")
-    response.delete_cookie("bw_link")
+    response.delete_cookie(settings.LINK_COOKIE)
     return response

@@ -12,25 +12,31 @@ from django.views.decorators.http import require_GET, require_http_methods, requ
 
 from bolwerk.apps.limits import spend
 from bolwerk.apps.monitoring import services as monitoring
+from bolwerk.apps.organisations.rules import may
 from bolwerk.apps.organisations.services import VISITOR
 from bolwerk.apps.portability import services as portability
 from bolwerk.apps.portability.reading import MAX_BYTES, read
 from bolwerk.apps.portability.selectors import put_back_at
 from bolwerk.core.errors import Conflict, Invalid
-from bolwerk.web.link import firm_required, remember
+from bolwerk.web.link import firm_required, put_aside, remember
 
 
 @require_GET
 @firm_required
 def data(request: HttpRequest) -> HttpResponse:
-    return render(request, "web/data.html", {"put_back_at": put_back_at(request.firm)})
+    context = {
+        "put_back_at": put_back_at(request.firm),
+        "may_take": may(request.actor, "firm.take", request.firm),
+        "may_erase": may(request.actor, "firm.erase", request.firm),
+    }
+    return render(request, "web/data.html", context)
 
 
 @require_POST
-@firm_required
+@firm_required(needs="firm.take")
 def take(request: HttpRequest) -> HttpResponse:
     """The file of this firm. A POST, as taking it is written in the audit log."""
-    file = portability.export_firm(organisation=request.firm, actor=VISITOR)
+    file = portability.export_firm(organisation=request.firm, actor=request.actor)
     response = HttpResponse(json.dumps(file, ensure_ascii=False, indent=1), content_type="application/json")
     response["Content-Disposition"] = f'attachment; filename="bolwerk-{datetime.now(UTC):%Y-%m-%d}.json"'
     return response
@@ -50,6 +56,7 @@ def bring(request: HttpRequest) -> HttpResponse:
     if firm.domain:
         with suppress(Conflict):
             monitoring.ask(organisation=firm)
+    put_aside(request)
     response = redirect("result")
     remember(response, token)
     return response

@@ -18,7 +18,7 @@ from bolwerk.apps.organisations.profile import clean
 from bolwerk.core.errors import NotFound
 from bolwerk.lab.zone import DOMAIN, TYPES, BadRecord, Zone
 from bolwerk.web.interface import word
-from bolwerk.web.link import remember
+from bolwerk.web.link import put_aside, remember
 
 BAKERY = {
     "size": "small",
@@ -54,6 +54,7 @@ def open_firm(request: HttpRequest) -> HttpResponse:
     )
     answer_as_the_bakery(organisation=firm)
     monitoring.ask(organisation=firm)
+    put_aside(request)
     response = redirect("result")
     remember(response, token)
     return response

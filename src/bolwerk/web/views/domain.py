@@ -36,7 +36,7 @@ def domain(request: HttpRequest) -> HttpResponse:
 
 
 @require_POST
-@firm_required
+@firm_required(needs="firm.act")
 def again(request: HttpRequest) -> HttpResponse:
     """`step`: the measure whose page asked, to come back to. Asked too soon, the newest run counts."""
     spend(what="check", meta=request.META)

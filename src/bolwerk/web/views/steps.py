@@ -7,7 +7,6 @@ from django.utils.translation import get_language
 from django.views.decorators.http import require_GET, require_POST
 
 from bolwerk.apps.monitoring import selectors as monitoring
-from bolwerk.apps.organisations.services import VISITOR
 from bolwerk.apps.plans import selectors as plans
 from bolwerk.apps.plans.services import decide
 from bolwerk.core.catalogue.loader import load
@@ -45,8 +44,13 @@ def step(request: HttpRequest, measure_id: str) -> HttpResponse:
 
 
 @require_POST
-@firm_required
+@firm_required(needs="firm.act")
 def did(request: HttpRequest, measure_id: str) -> HttpResponse:
     """`state`: done, dismissed or open."""
-    decide(organisation=request.firm, measure_id=measure_id, state=request.POST.get("state", ""), actor=VISITOR)
+    decide(
+        organisation=request.firm,
+        measure_id=measure_id,
+        state=request.POST.get("state", ""),
+        actor=request.actor,
+    )
     return redirect("step", measure_id=measure_id)

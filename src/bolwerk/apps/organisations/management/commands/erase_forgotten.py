@@ -1,14 +1,23 @@
 # SPDX-License-Identifier: EUPL-1.2
 from typing import Any
 
+from django.core.management import call_command
 from django.core.management.base import BaseCommand
 
+from bolwerk.apps.accounts.services import forget_old_links
+from bolwerk.apps.organisations.people import forget_old_invitations
 from bolwerk.apps.organisations.services import erase_forgotten
 
 
 class Command(BaseCommand):
-    help = "Erases firms without an account that nobody visited for the retention time."
+    help = (
+        "Erases firms without an account that nobody visited for the retention time,"
+        " and links, invitations and sessions past their time."
+    )
 
     def handle(self, *args: Any, **options: Any) -> None:
+        forget_old_links()
+        forget_old_invitations()
+        call_command("clearsessions")
         if count := erase_forgotten():
             self.stdout.write(f"erased {count} firms nobody visited")
