@@ -23,6 +23,7 @@ INSTALLED_APPS = [
     "django.contrib.contenttypes",
     "django.contrib.sessions",
     "django.contrib.staticfiles",
+    "django_htmx",
     "django_tasks_db",
     "bolwerk.apps.accounts",
     "bolwerk.apps.audit",
