@@ -138,6 +138,8 @@ def mends_one_thing(baker: Visitor) -> None:
     assert record == "v=spf1 include:spf.protection.outlook.com ~all"
     assert record in page.locator(".bw-record").inner_text()
     step = page.url
+    if baker.scripts:
+        copies(baker, record)
     baker.go("demo/domain/")
     page.fill("#host", "@")
     page.fill("#value", record)
@@ -155,6 +157,16 @@ def mends_one_thing(baker: Visitor) -> None:
     expect(proven).to_contain_text(word(language, "step.state.proven"))
     expect(page.locator(".bw-change__before")).to_be_visible()
     baker.look()
+
+
+def copies(baker: Visitor, record: str) -> None:
+    page = baker.page
+    page.context.grant_permissions(["clipboard-read", "clipboard-write"])
+    button = page.locator(".bw-dns .bw-copy")
+    expect(button).to_have_text(word(baker.language, "step.copy"))
+    button.click()
+    expect(button).to_have_text(word(baker.language, "step.copied"))
+    assert page.evaluate("navigator.clipboard.readText()") == record
 
 
 def saves_the_pdf(baker: Visitor) -> None:
