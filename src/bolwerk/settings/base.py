@@ -72,7 +72,7 @@ DATABASES = {"default": from_url(_url) if _url else sqlite(DATA_DIR / "bolwerk.s
 DEFAULT_AUTO_FIELD = "django.db.models.BigAutoField"
 AUTH_USER_MODEL = "accounts.User"
 
-# Signing in: by mail link or passkey, never by password. docs/decisions/0003.
+# Signing in: by mail link or passkey, never by password. docs/decisions/0004.
 AUTHENTICATION_BACKENDS = ["allauth.account.auth_backends.AuthenticationBackend"]
 LOGIN_URL = "account_login"
 LOGIN_REDIRECT_URL = "firms"

@@ -101,6 +101,7 @@ def firms(request: HttpRequest) -> HttpResponse:
     """My firms, open invitations, and the firm of the private link that is not kept yet."""
     linked = linked_firm(request)
     context = {
+        "person": request.user,
         "memberships": organisations.memberships_of(request.user),
         "invitations": organisations.invitations_for(request.user),
         "linked": linked if linked is not None and linked.claimed_at is None else None,

@@ -28,7 +28,8 @@ def keep(request: HttpRequest) -> HttpResponse:
     if firm.claimed_at is not None and not signed_in:
         raise Conflict("error.keep.taken")
     if request.method == "GET" or not signed_in:
-        return render(request, "account/keep.html", {"kept": firm, "days": settings.ANONYMOUS_RETENTION_DAYS})
+        context = {"person": request.user, "kept": firm, "days": settings.ANONYMOUS_RETENTION_DAYS}
+        return render(request, "account/keep.html", context)
     people.claim(organisation=firm, user=request.user)
     request.session.pop(KEEP, None)
     choose(request, firm)

@@ -9,7 +9,7 @@ from django.shortcuts import redirect, render
 from django.urls import reverse
 from django.utils import timezone
 from django.utils.translation import get_language
-from django.views.decorators.http import require_GET, require_POST
+from django.views.decorators.http import require_GET, require_http_methods, require_POST
 
 from bolwerk.apps.accounts.services import clean_email
 from bolwerk.apps.limits import spend
@@ -31,6 +31,7 @@ def people(request: HttpRequest) -> HttpResponse:
 def _page(request: HttpRequest, error: str = "", status: int = 200) -> HttpResponse:
     now, today = timezone.now(), timezone.localdate()
     context = {
+        "person": request.actor,
         "people": [(each, each.active_at(now)) for each in people_of(request.firm)],
         "invitations": open_invitations(request.firm),
         "roles": Membership.Role.values,
@@ -46,10 +47,13 @@ def _page(request: HttpRequest, error: str = "", status: int = 200) -> HttpRespo
     return render(request, "account/people.html", context, status=status)
 
 
-@require_POST
+@require_http_methods(["GET", "POST"])
 @firm_required(needs="people.manage")
 def invite(request: HttpRequest) -> HttpResponse:
-    """`email`, `role` and, for an outsider, `until` (ISO date). What must be corrected stays on the page."""
+    """`email`, `role` and, for an outsider, `until` (ISO date). What must be corrected stays on the page, from where
+    another language comes by GET."""
+    if request.method == "GET":
+        return redirect("people")
     spend(what="invite", meta=request.META)
     try:
         services.invite(
