@@ -1,9 +1,22 @@
 # SPDX-License-Identifier: EUPL-1.2
-"""Every route, with a stranger's browser: nothing of another firm may show. A route missing here fails."""
+"""Every route, with a stranger's browser and with a stranger's account: nothing of another firm may show.
+
+A route missing here fails.
+"""
+
+import uuid
 
 import pytest
 from django.test import Client
 from django.urls import get_resolver
+
+from bolwerk.apps.accounts.services import person
+from bolwerk.apps.assessments.models import Answer
+from bolwerk.apps.audit.models import Entry
+from bolwerk.apps.organisations import people, services
+from bolwerk.apps.organisations.models import Invitation, Membership, Organisation
+from bolwerk.apps.organisations.profile import clean
+from bolwerk.apps.plans.models import Action
 
 PUBLIC = {
     "home": "/",
@@ -12,10 +25,20 @@ PUBLIC = {
     "begin": "/nl/begin/",
     "style": "/nl/style/",
     "bring": "/nl/import/",
-    # Outside the demo these two do not exist.
+    # Outside the demo these three do not exist.
     "demo_firm": "/nl/demo/firm/",
     "demo_panel": "/nl/demo/domain/",
+    "demo_mail": "/nl/demo/mail/",
+    "account_login": "/nl/account/sign-in/",
+    "mfa_login_webauthn": "/nl/account/sign-in/passkey/",
+    "mfa_authenticate": "/nl/account/sign-in/code/",
+    "account_arrive": "/nl/account/sign-in/link/abc/",
+    "account_logout": "/nl/account/sign-out/",
+    "account_inactive": "/nl/account/inactive/",
+    "keep": "/nl/account/keep/",
+    "invitation": "/nl/account/invitation/abc/",
 }
+# Needs a firm: by its private link, or by an account that chose it.
 PRIVATE = {
     "check": "/nl/check/",
     "further": "/nl/further/",
@@ -32,7 +55,34 @@ PRIVATE = {
     "report": "/nl/result/pdf/",
     "domain": "/nl/domain/",
     "again": "/nl/domain/again/",
+    "people": "/nl/account/people/",
+    "invite": "/nl/account/people/invite/",
+    "withdraw_invitation": "/nl/account/people/invitations/{invitation}/withdraw/",
+    "change_role": "/nl/account/people/{membership}/role/",
+    "remove_person": "/nl/account/people/{membership}/remove/",
+    "close_link": "/nl/account/people/link/close/",
 }
+# Needs an account.
+OWN = {
+    "firms": "/nl/account/",
+    "open_firm": "/nl/account/open/{firm}/",
+    "accept_invitation": "/nl/account/invitations/{invitation}/accept/",
+    "mfa_index": "/nl/account/security/",
+    "mfa_reauthenticate": "/nl/account/security/again/",
+    "mfa_reauthenticate_webauthn": "/nl/account/security/again/passkey/",
+    "mfa_activate_totp": "/nl/account/security/app/",
+    "mfa_deactivate_totp": "/nl/account/security/app/off/",
+    "mfa_view_recovery_codes": "/nl/account/security/codes/",
+    "mfa_generate_recovery_codes": "/nl/account/security/codes/new/",
+    "mfa_download_recovery_codes": "/nl/account/security/codes/download/",
+    "mfa_list_webauthn": "/nl/account/security/passkeys/",
+    "mfa_add_webauthn": "/nl/account/security/passkeys/add/",
+    "mfa_edit_webauthn": "/nl/account/security/passkeys/{passkey}/name/",
+    "mfa_remove_webauthn": "/nl/account/security/passkeys/{passkey}/remove/",
+}
+SIGN_IN = "/nl/account/sign-in/"
+METHODS = ["get", "post", "put", "patch", "delete"]
+NAME, OWNER, INVITED = "Patisserie Secret", "owner@secret.example", "invited@secret.example"
 
 
 def names(resolver) -> set[str]:
@@ -45,14 +95,14 @@ def names(resolver) -> set[str]:
 
 
 def test_every_route_stands_in_the_matrix():
-    assert names(get_resolver()) == set(PUBLIC) | set(PRIVATE)
+    assert names(get_resolver()) == set(PUBLIC) | set(PRIVATE) | set(OWN)
 
 
 @pytest.mark.django_db
-@pytest.mark.parametrize("method", ["get", "post", "put", "patch", "delete"])
+@pytest.mark.parametrize("method", METHODS)
 @pytest.mark.parametrize("name", sorted(PRIVATE))
 def test_a_stranger_gets_nothing(name, method):
-    answer = getattr(Client(), method)(PRIVATE[name])
+    answer = getattr(Client(), method)(PRIVATE[name].format(invitation=1, membership=1))
     assert (answer.status_code, answer.get("Location")) in {(302, "/nl/"), (405, None)}
 
 
@@ -62,4 +112,101 @@ def test_a_stranger_gets_nothing(name, method):
 def test_a_wrong_secret_gets_nothing(name, method):
     stranger = Client()
     stranger.cookies["bw_link"] = "x" * 43
-    assert getattr(stranger, method)(PRIVATE[name]).status_code in {404, 405}
+    assert getattr(stranger, method)(PRIVATE[name].format(invitation=1, membership=1)).status_code in {404, 405}
+
+
+@pytest.mark.django_db
+@pytest.mark.parametrize("method", METHODS)
+@pytest.mark.parametrize("name", sorted(OWN))
+def test_without_an_account_there_is_only_the_way_in(name, method):
+    answer = getattr(Client(), method)(OWN[name].format(firm=uuid.uuid4(), invitation=1, passkey=1))
+    assert answer.status_code in {302, 401, 405}
+    if answer.status_code == 302:
+        assert answer["Location"].startswith(SIGN_IN)
+
+
+@pytest.fixture
+def foreign(db):
+    """A kept firm of somebody else: its owner, an open invitation, answers to come."""
+    profile = clean(size="small", kind="bakery", postcode="9000", has=["website"])
+    firm, _ = services.begin(profile=profile, domain="secret.example", language="nl", name=NAME)
+    owner = person(email=OWNER, language="nl")
+    people.claim(organisation=firm, user=owner)
+    invited = people.invite(
+        organisation=firm, actor=owner, email=INVITED, role="member", until="", language="nl", address_of=str
+    )
+    place = {"firm": firm.pk, "invitation": invited.pk, "membership": firm.memberships.get().pk, "passkey": 1}
+    return firm, place
+
+
+def state(firm: Organisation) -> list[object]:
+    """All of a firm that a stranger could have changed."""
+    rows = [Organisation, Membership, Invitation, Entry, Answer, Action]
+    return [
+        list(model.objects.filter(**({"pk": firm.pk} if model is Organisation else {"organisation": firm})).values())
+        for model in rows
+    ]
+
+
+def ask_everything(stranger: Client, place: dict[str, object]) -> None:
+    firm = Organisation.objects.get(pk=place["firm"])
+    before = state(firm)
+    for address in [*PUBLIC.values(), *PRIVATE.values(), *OWN.values()]:
+        # Signing out would make a mere visitor of the stranger.
+        for method in ["get"] if address == PUBLIC["account_logout"] else METHODS:
+            answer = getattr(stranger, method)(address.format(**place), {"role": "owner", "state": "done"})
+            if answer.get("Location", "").endswith(SIGN_IN):
+                raise AssertionError(f"{address}: signed out")
+            for secret in (NAME, OWNER, INVITED, "secret.example"):
+                assert secret.encode() not in b"".join(answer), (method, address)
+            assert answer.status_code < 500, (method, address)
+    assert state(firm) == before
+
+
+@pytest.mark.django_db
+@pytest.mark.parametrize("chosen", [False, True], ids=["chose-nothing", "chose-the-foreign-firm"])
+def test_the_account_of_a_stranger_opens_nothing_of_a_foreign_firm(foreign, chosen):
+    firm, place = foreign
+    stranger = Client()
+    stranger.force_login(person(email="stranger@other.example", language="nl"))
+    if chosen:
+        session = stranger.session
+        session["firm"] = str(firm.pk)
+        session.save()
+    ask_everything(stranger, place)
+
+
+@pytest.mark.django_db
+def test_the_owner_of_one_firm_changes_nothing_of_another(foreign):
+    """With a firm of one's own open, the ids of another firm's people lead nowhere."""
+    firm, place = foreign
+    owner = person(email="baker@other.example", language="nl")
+    own, _ = services.begin(
+        profile=clean(size="solo", kind="bakery", postcode="1000", has=[]), domain="", language="nl"
+    )
+    people.claim(organisation=own, user=owner)
+    client = Client()
+    client.force_login(owner)
+    before = state(firm)
+    for name in ("withdraw_invitation", "change_role", "remove_person"):
+        client.post(f"/nl/account/open/{own.pk}/")
+        answer = client.post(PRIVATE[name].format(**place), {"role": "outsider", "until": "2026-12-01"})
+        assert answer.status_code == 404, name
+    assert state(firm) == before
+
+
+@pytest.mark.django_db
+@pytest.mark.parametrize("role", ["member", "outsider"])
+def test_a_role_below_owner_manages_nobody_and_erases_nothing(foreign, role):
+    firm, place = foreign
+    helper = person(email="helper@other.example", language="nl")
+    Membership.objects.create(organisation=firm, user=helper, role=role)
+    client = Client()
+    client.force_login(helper)
+    client.post(f"/nl/account/open/{firm.pk}/")
+    before = state(firm)
+    refused = ["renew_link", "erase", "invite", "withdraw_invitation", "change_role", "remove_person", "close_link"]
+    for name in refused + (["take", "people"] if role == "outsider" else []):
+        method = client.get if name == "people" else client.post
+        assert method(PRIVATE[name].format(**place), {"role": "owner"}).status_code == 403, name
+    assert [row for row in zip(state(firm)[1:], before[1:], strict=True) if row[0] != row[1]] == []

@@ -33,7 +33,7 @@ def keep(request: HttpRequest) -> HttpResponse:
     people.claim(organisation=firm, user=request.user)
     request.session.pop(KEEP, None)
     choose(request, firm)
-    return redirect("people")
+    return redirect(f"{reverse('people')}?kept=1")
 
 
 def _to_keep(request: HttpRequest) -> Organisation:

@@ -32,6 +32,7 @@ def _page(request: HttpRequest, error: str = "", status: int = 200) -> HttpRespo
     now, today = timezone.now(), timezone.localdate()
     context = {
         "person": request.actor,
+        "kept": "kept" in request.GET,
         "people": [(each, each.active_at(now)) for each in people_of(request.firm)],
         "invitations": open_invitations(request.firm),
         "roles": Membership.Role.values,
