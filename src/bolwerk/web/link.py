@@ -47,6 +47,21 @@ def firm_required(view: View | None = None, *, needs: str = "firm.see") -> View:
     return inside
 
 
+def secret_address(view: View) -> View:
+    """For a page whose address is a secret: nobody is told more of it than the host, our own pages neither.
+
+    Not no-referrer, with which the form on it could not be sent (docs/decisions/0002).
+    """
+
+    @wraps(view)
+    def inside(request: HttpRequest, *args: object, **kwargs: object) -> HttpResponse:
+        response = view(request, *args, **kwargs)
+        response["Referrer-Policy"] = "strict-origin"
+        return response
+
+    return inside
+
+
 def _open(request: HttpRequest) -> str:
     """Sets request.firm and request.actor; else the name of the page to go to. Without a session cookie the session
     is not even asked for: a visitor by link pays nothing for it."""

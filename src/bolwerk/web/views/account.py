@@ -20,7 +20,7 @@ from bolwerk.apps.accounts import services as accounts
 from bolwerk.apps.accounts.models import User
 from bolwerk.apps.organisations import selectors as organisations
 from bolwerk.core.errors import Invalid, TooOften
-from bolwerk.web.link import choose, linked_firm
+from bolwerk.web.link import choose, linked_firm, secret_address
 
 KEEP = "keep"
 
@@ -62,6 +62,7 @@ def _form(request: HttpRequest, *, typed: str = "", error: str = "") -> HttpResp
 
 @never_cache
 @require_http_methods(["GET", "POST"])
+@secret_address
 def arrive(request: HttpRequest, token: str) -> HttpResponse:
     """GET the mailed link: shows a button, as mail scanners open links. POST spends it and signs in."""
     if request.method == "GET":

@@ -15,7 +15,7 @@ from bolwerk.apps.organisations import people
 from bolwerk.apps.organisations.models import Organisation
 from bolwerk.apps.organisations.selectors import by_id, invitation_by
 from bolwerk.core.errors import Conflict, NotAllowed, NotFound
-from bolwerk.web.link import choose, linked_firm
+from bolwerk.web.link import choose, linked_firm, secret_address
 from bolwerk.web.views.account import KEEP, enter
 
 
@@ -48,6 +48,7 @@ def _to_keep(request: HttpRequest) -> Organisation:
 
 @never_cache
 @require_http_methods(["GET", "POST"])
+@secret_address
 def invitation(request: HttpRequest, token: str) -> HttpResponse:
     """A new address gets its account here; one with an account signs in first, as this link works for days."""
     invited = invitation_by(token)

@@ -1,5 +1,5 @@
 # SPDX-License-Identifier: EUPL-1.2
-"""Where allauth's own pages would not do: a passkey that is always one to sign in with, and failures said on a page."""
+"""Where allauth's own pages would not do: where a new passkey leads, and failures said on a page."""
 
 from typing import Any
 
