@@ -1,5 +1,5 @@
 # SPDX-License-Identifier: EUPL-1.2
-"""The baker keeps her firm: a mail link, then a passkey, and she is back where she was. Outside help comes and sees."""
+"""The baker keeps her firm: a mail link, then a passkey, and she is back where she was. Outside help may look."""
 
 import re
 

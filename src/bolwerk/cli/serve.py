@@ -29,7 +29,9 @@ def run(args: argparse.Namespace) -> int:
     _prepare()
     children = [_lab()] if args.demo else []
     children += [_web(args), _worker()]
-    print(f"Bolwerk runs at http://{args.host}:{args.port}", flush=True)
+    # By its name: a browser makes no passkey for an address in numbers.
+    host = "localhost" if args.host == "127.0.0.1" else args.host
+    print(f"Bolwerk runs at http://{host}:{args.port}", flush=True)
     return _watch(children)
 
 
