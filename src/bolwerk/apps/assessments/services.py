@@ -1,6 +1,7 @@
 # SPDX-License-Identifier: EUPL-1.2
-"""Save one answer: the answer itself and the evidence it yields, or neither."""
+"""Save one answer: the answer itself and the evidence it yields, or neither. What is not asked any more is taken back."""
 
+from collections.abc import Mapping
 from datetime import UTC, datetime, timedelta
 
 from django.db import transaction
@@ -8,11 +9,14 @@ from django.db import transaction
 from bolwerk.apps.assessments.models import Answer
 from bolwerk.apps.assessments.selectors import answers_of
 from bolwerk.apps.evidence import services as evidence
+from bolwerk.apps.organisations import services as organisations
 from bolwerk.apps.organisations.actors import VISITOR, Actor
 from bolwerk.apps.organisations.models import Organisation
+from bolwerk.apps.organisations.profile import Profile
 from bolwerk.apps.organisations.rules import ask as ask_leave
 from bolwerk.core.catalogue.loader import load
 from bolwerk.core.catalogue.profile import visible
+from bolwerk.core.catalogue.schemas import Question
 from bolwerk.core.errors import Conflict, Invalid
 from bolwerk.core.posture.evidence import Evidence, SourceKind, Verdict
 
@@ -29,11 +33,11 @@ def submit_answer(
 ) -> None:
     """Sending the same answer twice changes nothing. Of two different ones the later counts; both stay as evidence.
 
-    Raises NotAllowed, Invalid for an unknown question or option, Conflict for a question this firm is not asked (any more).
+    Raises NotAllowed, Invalid for an unknown question or option, Conflict for a question that this firm is not
+    asked (any more).
     """
     ask_leave(actor, "firm.answer", organisation)
-    catalogue = load()
-    question = catalogue.questions.get(question_id)
+    question = load().questions.get(question_id)
     if question is None:
         raise Invalid("error.question")
     chosen = next((each for each in question.options if each.key == option), None)
@@ -60,20 +64,55 @@ def submit_answer(
         unique_fields=["organisation", "question_id"],
         update_fields=["version", "option", "ask", "answered_at"],
     )
-    # Every control the question can speak of gets a line, so that "I don't know" takes back an earlier claim.
-    spoken_of = sorted({control for each in question.options for control in each.evidence})
+    chosen_evidence = {control: Verdict(verdict) for control, verdict in chosen.evidence.items()}
     evidence.record(
         organisation=organisation,
         evidence=[
-            Evidence(
-                control=control,
-                source=SourceKind.ANSWER,
-                verdict=Verdict(chosen.evidence.get(control, Verdict.UNKNOWN)),
-                observed_at=at,
-                expires_at=at + timedelta(days=catalogue.controls[control].valid_days.answer),
-                summary=f"answer.{option}",
-                reference=f"question:{question_id}@{question.version}",
-            )
-            for control in spoken_of
+            *_spoken(question, option, chosen_evidence, at),
+            *_take_back(organisation, {**before, question_id: option}, at),
         ],
     )
+
+
+@transaction.atomic
+def change_profile(
+    *, organisation: Organisation, profile: Profile, name: str, actor: Actor, now: datetime | None = None
+) -> None:
+    """What the firm tells of itself; answers to what is then no longer asked are taken back. Raises NotAllowed."""
+    organisations.change_profile(organisation=organisation, profile=profile, name=name, actor=actor)
+    given = answers_of(organisation)
+    evidence.record(
+        organisation=organisation, evidence=_take_back(organisation, given, now or datetime.now(UTC))
+    )
+
+
+def _take_back(organisation: Organisation, answers: dict[str, str], at: datetime) -> list[Evidence]:
+    """Forgets the answers to questions this firm is not asked any more; they then prove and claim nothing.
+
+    No query where none fell away. An answer that goes can make another question go.
+    """
+    questions, kept = load().questions, dict(answers)
+    gone: list[Evidence] = []
+    while fallen := [each for each in kept if each in questions and not visible(questions[each], organisation.tags, kept)]:
+        for each in fallen:
+            gone += _spoken(questions[each], kept.pop(each), {}, at)
+    if gone:
+        Answer.objects.filter(organisation=organisation).exclude(question_id__in=kept).delete()
+    return gone
+
+
+def _spoken(question: Question, option: str, verdicts: Mapping[str, Verdict], at: datetime) -> list[Evidence]:
+    """A line for every control the question can speak of, so that "I don't know" takes back an earlier claim."""
+    controls = load().controls
+    return [
+        Evidence(
+            control=control,
+            source=SourceKind.ANSWER,
+            verdict=verdicts.get(control, Verdict.UNKNOWN),
+            observed_at=at,
+            expires_at=at + timedelta(days=controls[control].valid_days.answer),
+            summary=f"answer.{option}",
+            reference=f"question:{question.id}@{question.version}",
+        )
+        for control in sorted({control for each in question.options for control in each.evidence})
+    ]

@@ -26,8 +26,8 @@ def decide(
 ) -> Action:
     """Done is a claim on every control the measure closes; open takes that claim back; dismissed claims nothing.
 
-    Raises NotAllowed, NotFound for an unknown measure, Invalid for an unknown state, and Invalid for saying "done" where a
-    check can see it: there only the check counts.
+    Raises NotAllowed, NotFound for an unknown measure, Invalid for an unknown state, and Invalid for saying "done"
+    where a check can see it: there only the check counts.
     """
     ask(actor, "firm.act", organisation)
     measure = load().measures.get(measure_id)
