@@ -4,9 +4,16 @@ from datetime import UTC, datetime
 import pytest
 
 from bolwerk.apps.assessments.models import Answer
-from bolwerk.apps.assessments.selectors import progress
-from bolwerk.apps.assessments.services import submit_answer
+from bolwerk.apps.assessments.selectors import answers_of, progress
+from bolwerk.apps.assessments.services import change_profile, submit_answer
+from bolwerk.apps.audit.models import Entry
+from bolwerk.apps.audit.services import first_break
 from bolwerk.apps.evidence import selectors as evidence
+from bolwerk.apps.organisations.actors import VISITOR
+from bolwerk.apps.organisations.profile import clean
+from bolwerk.apps.plans.selectors import picture_of
+from bolwerk.core.catalogue.loader import load
+from bolwerk.core.catalogue.profile import visible
 from bolwerk.core.errors import Conflict, Invalid
 from bolwerk.core.posture.evidence import SourceKind, Verdict
 
@@ -54,9 +61,6 @@ def test_not_knowing_takes_an_earlier_claim_back_and_keeps_both_in_the_log(baker
 
 def test_a_question_that_is_not_asked_of_this_firm_is_refused(bakery):
     firm, _ = bakery
-    from bolwerk.core.catalogue.loader import load
-    from bolwerk.core.catalogue.profile import visible
-
     firm.has = []
     hidden = next(each for each in load().questions.values() if not visible(each, firm.tags, {}))
     with pytest.raises(Conflict) as refusal:
@@ -82,3 +86,50 @@ def test_saving_one_answer_takes_at_most_five_queries(bakery, django_assert_max_
         submit_answer(organisation=by_link(token), question_id=question.id, option=question.options[0].key)
     asked = [each["sql"] for each in spent.captured_queries if not each["sql"].startswith(("SAVEPOINT", "RELEASE"))]
     assert len(asked) == 4
+
+
+@pytest.mark.parametrize("option", ["separate", "same_as_shop"])
+def test_an_answer_that_closes_another_question_takes_its_claims_back(bakery, option):
+    firm, _ = bakery
+    submit_answer(organisation=firm, question_id="wifi-guests", option=option)
+    follow_up = load().questions["wifi-password"]
+    submit_answer(organisation=firm, question_id=follow_up.id, option=follow_up.options[0].key)
+    submit_answer(organisation=firm, question_id="wifi-guests", option="unknown")
+    newest = {each.control: each.verdict for each in evidence.of(firm) if each.subject == f"question:{follow_up.id}"}
+    assert newest
+    assert set(newest.values()) == {Verdict.UNKNOWN}
+    assert set(Answer.objects.values_list("question_id", flat=True)) == {"wifi-guests"}
+
+
+def test_a_changed_profile_takes_back_what_is_not_asked_any_more_and_nothing_else(bakery):
+    firm, _ = bakery
+    for question in progress(firm).questions:
+        if visible(question, firm.tags, answers_of(firm)):
+            submit_answer(organisation=firm, question_id=question.id, option=question.options[0].key)
+    before = answers_of(firm)
+    profile = clean(size="solo", kind="bakery", postcode="9000", has=[])
+    change_profile(organisation=firm, profile=profile, name="Bij An", actor=VISITOR)
+    firm.refresh_from_db()
+    assert (firm.size, firm.has, firm.name) == ("solo", [], "Bij An")
+    left = answers_of(firm)
+    asked = {each.id for each in load().questions.values() if visible(each, firm.tags, left)}
+    assert set(left) == set(before) & asked
+    assert set(before) - set(left)
+    posture = picture_of(firm).posture
+    claimed = {ref for each in posture.controls.values() for ref in map(subject_if_claims, each.evidence) if ref}
+    assert {each.removeprefix("question:") for each in claimed} <= set(left)
+    assert Entry.objects.filter(organisation=firm, verb="organisation.changed").get().detail == {
+        "fields": ["size", "has", "name"]
+    }
+    assert first_break(firm) is None
+
+
+def subject_if_claims(each):
+    return each.subject if each.verdict is not Verdict.UNKNOWN else None
+
+
+def test_nothing_changed_writes_nothing(bakery):
+    firm, _ = bakery
+    same = clean(size=firm.size, kind=firm.kind, postcode=firm.postcode, has=list(firm.has))
+    change_profile(organisation=firm, profile=same, name="", actor=VISITOR)
+    assert [each.verb for each in Entry.objects.filter(organisation=firm)] == ["organisation.begun"]

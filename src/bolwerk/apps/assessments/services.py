@@ -1,5 +1,5 @@
 # SPDX-License-Identifier: EUPL-1.2
-"""Save one answer: the answer itself and the evidence it yields, or neither. What is not asked any more is taken back."""
+"""Save one answer and the evidence it yields, or neither; take back what is not asked any more."""
 
 from collections.abc import Mapping
 from datetime import UTC, datetime, timedelta
@@ -81,9 +81,7 @@ def change_profile(
     """What the firm tells of itself; answers to what is then no longer asked are taken back. Raises NotAllowed."""
     organisations.change_profile(organisation=organisation, profile=profile, name=name, actor=actor)
     given = answers_of(organisation)
-    evidence.record(
-        organisation=organisation, evidence=_take_back(organisation, given, now or datetime.now(UTC))
-    )
+    evidence.record(organisation=organisation, evidence=_take_back(organisation, given, now or datetime.now(UTC)))
 
 
 def _take_back(organisation: Organisation, answers: dict[str, str], at: datetime) -> list[Evidence]:
@@ -93,7 +91,9 @@ def _take_back(organisation: Organisation, answers: dict[str, str], at: datetime
     """
     questions, kept = load().questions, dict(answers)
     gone: list[Evidence] = []
-    while fallen := [each for each in kept if each in questions and not visible(questions[each], organisation.tags, kept)]:
+    while fallen := [
+        each for each in kept if each in questions and not visible(questions[each], organisation.tags, kept)
+    ]:
         for each in fallen:
             gone += _spoken(questions[each], kept.pop(each), {}, at)
     if gone:

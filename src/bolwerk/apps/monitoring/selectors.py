@@ -3,6 +3,8 @@
 
 from collections.abc import Collection
 
+from django.db.models import QuerySet
+
 from bolwerk.apps.monitoring.models import CheckRun, RunResult
 from bolwerk.apps.organisations.models import Organisation
 
@@ -11,12 +13,17 @@ RECENT = 200
 
 
 def newest_run(organisation: Organisation) -> CheckRun | None:
-    return CheckRun.objects.filter(organisation=organisation).order_by("-asked_at").first()
+    return _runs(organisation).order_by("-asked_at").first()
+
+
+def _runs(organisation: Organisation) -> QuerySet[CheckRun]:
+    """Of the domain it has now, not of one it had before."""
+    return CheckRun.objects.filter(organisation=organisation, domain=organisation.domain)
 
 
 def recent_results(organisation: Organisation, checks: Collection[str] | None = None) -> list[RunResult]:
     """What the newest runs found, newest first: one query, at most RECENT rows."""
-    found = RunResult.objects.filter(organisation=organisation).order_by("-at", "-id")
+    found = RunResult.objects.filter(run__in=_runs(organisation)).order_by("-at", "-id")
     return list((found if checks is None else found.filter(check_id__in=checks))[:RECENT])
 
 

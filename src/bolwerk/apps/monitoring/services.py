@@ -1,15 +1,20 @@
 # SPDX-License-Identifier: EUPL-1.2
 """Ask for a check of a firm's domain, keep each result as it lands, and record what it proves."""
 
+from collections.abc import Iterable
 from datetime import UTC, datetime, timedelta
 
 from django.db import IntegrityError, transaction
 from django.db.models import Q
 from django.utils import timezone
 
+from bolwerk.apps.audit.services import append
+from bolwerk.apps.evidence import selectors as log
 from bolwerk.apps.evidence import services as evidence
 from bolwerk.apps.monitoring.models import CheckRun, RunResult
+from bolwerk.apps.organisations.actors import Actor, name_of
 from bolwerk.apps.organisations.models import Organisation
+from bolwerk.apps.organisations.rules import ask as ask_leave
 from bolwerk.core.catalogue.loader import load
 from bolwerk.core.errors import Conflict, Invalid
 from bolwerk.core.posture.evidence import Evidence, SourceKind, Verdict
@@ -28,24 +33,56 @@ VERDICTS = {
 
 def ask(*, organisation: Organisation) -> CheckRun:
     """Queues a run. Raises Invalid without a domain, Conflict when one was asked within PAUSE or is still running."""
-    from bolwerk.apps.monitoring.tasks import run_check
-
     if not organisation.domain:
         raise Invalid("error.domain.none")
     now = timezone.now()
     going_on = Q(finished_at=None, asked_at__gt=now - LONGEST)
     if CheckRun.objects.filter(Q(asked_at__gt=now - PAUSE) | going_on, organisation=organisation).exists():
         raise Conflict("error.check.too_soon")
+    return _start(organisation)
+
+
+def _start(organisation: Organisation) -> CheckRun:
+    from bolwerk.apps.monitoring.tasks import run_check
+
     run = CheckRun.objects.create(organisation=organisation, domain=organisation.domain)
     transaction.on_commit(lambda: run_check.enqueue(run_id=run.pk))
     return run
 
 
+@transaction.atomic
+def change_domain(*, organisation: Organisation, domain: str, actor: Actor) -> None:
+    """`domain` as `normalise` gives it, or "". What was seen of the old one is taken back; the new one is looked at.
+
+    A run that is still going on loses its place: what it finds is of the old domain. Raises NotAllowed.
+    """
+    ask_leave(actor, "firm.answer", organisation)
+    if domain == organisation.domain:
+        return
+    organisation.domain = domain
+    organisation.save(update_fields=["domain"])
+    append(organisation=organisation, actor=name_of(actor), verb="domain.changed", detail={})
+    CheckRun.objects.filter(organisation=organisation, finished_at=None).delete()
+    evidence.record(organisation=organisation, evidence=_taken_back(log.of(organisation), datetime.now(UTC)))
+    if domain:
+        _start(organisation)
+
+
+def _taken_back(known: Iterable[Evidence], now: datetime) -> list[Evidence]:
+    seen = {(each.control, each.reference) for each in known if each.source is SourceKind.PROBE}
+    return [
+        Evidence(control, SourceKind.PROBE, Verdict.UNKNOWN, now, None, "domain.changed", reference)
+        for control, reference in sorted(seen)
+    ]
+
+
 def keep_result(*, run: CheckRun, result: CheckResult) -> None:
-    """Keeps one result and its evidence. A second delivery of the same result changes nothing."""
+    """Keeps one result and its evidence. A second delivery, or one of a run that is gone, changes nothing."""
     now = datetime.now(UTC)
     try:
         with transaction.atomic():
+            if not CheckRun.objects.select_for_update().filter(pk=run.pk).exists():
+                return
             RunResult.objects.create(
                 organisation_id=run.organisation_id,
                 run=run,

@@ -1,6 +1,7 @@
 # SPDX-License-Identifier: EUPL-1.2
 """Begin a firm, hand out a private link, revoke it, erase the firm."""
 
+from dataclasses import asdict
 from datetime import datetime, timedelta
 
 from django.conf import settings
@@ -15,7 +16,17 @@ from bolwerk.apps.organisations.rules import ask
 from bolwerk.apps.tokens import new_token, token_hash
 from bolwerk.core.errors import Conflict
 
-__all__ = ["VISITOR", "begin", "erase", "erase_forgotten", "renew_link", "revoke_links", "token_hash", "visited"]
+__all__ = [
+    "VISITOR",
+    "begin",
+    "change_profile",
+    "erase",
+    "erase_forgotten",
+    "renew_link",
+    "revoke_links",
+    "token_hash",
+    "visited",
+]
 
 
 @transaction.atomic
@@ -33,6 +44,20 @@ def begin(*, profile: Profile, domain: str, language: str, name: str = "") -> tu
     )
     append(organisation=organisation, actor=VISITOR, verb="organisation.begun", detail={})
     return organisation, _new_link(organisation)
+
+
+@transaction.atomic
+def change_profile(*, organisation: Organisation, profile: Profile, name: str, actor: Actor) -> None:
+    """Writes down which facts changed, not what they say. Raises NotAllowed."""
+    ask(actor, "firm.answer", organisation)
+    wanted = {**asdict(profile), "has": list(profile.has), "name": name}
+    changed = [field for field, value in wanted.items() if getattr(organisation, field) != value]
+    if not changed:
+        return
+    for field in changed:
+        setattr(organisation, field, wanted[field])
+    organisation.save(update_fields=changed)
+    append(organisation=organisation, actor=name_of(actor), verb="organisation.changed", detail={"fields": changed})
 
 
 @transaction.atomic
