@@ -200,6 +200,7 @@ def test_after_keeping_the_private_link_opens_until_the_owner_closes_it_and_eras
     assert by_link.get(f"/l/{token}").status_code == 302
     assert by_link.get("/nl/result/").status_code == 200
     assert by_link.post("/nl/erase/").status_code == 403
+    assert by_link.delete("/api/v1/firms/me", headers={"authorization": f"Bearer {token}"}).status_code == 403
     assert visitor.post("/nl/account/people/link/close/").status_code == 302
     gone = by_link.get("/nl/result/")
     assert (gone.status_code, escape(word("nl", "error.link.revoked")) in gone.text) == (404, True)
