@@ -8,7 +8,7 @@ from bolwerk.api.urls import urls as api
 from bolwerk.web.account_urls import oidc_urlpatterns
 from bolwerk.web.account_urls import urlpatterns as account
 from bolwerk.web.link import open_link
-from bolwerk.web.views import check, data, demo, domain, outbox, pages, report, result, steps
+from bolwerk.web.views import check, data, demo, domain, outbox, pages, profile, report, result, steps
 
 urlpatterns = [
     path("", pages.choose_language, name="home"),
@@ -17,7 +17,8 @@ urlpatterns = [
     path("sign-in/", include(oidc_urlpatterns)),
     *i18n_patterns(
         path("", pages.start, name="start"),
-        path("begin/", check.begin, name="begin"),
+        path("begin/", profile.begin, name="begin"),
+        path("profile/", profile.profile, name="profile"),
         path("check/", check.resume, name="check"),
         path("further/", check.further, name="further"),
         path("check/<slug:question_id>/", check.question, name="question"),

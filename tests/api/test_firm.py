@@ -129,3 +129,29 @@ def test_a_visit_counts_the_time_of_keeping_anew(firm):
     firm("get", "/firms/me")
     assert Organisation.objects.get().seen_at.year >= 2026
     assert Organisation.objects.get().seen_at.isoformat() > "2026-06-02"
+
+
+def test_the_firm_changes_what_it_told(firm):
+    changed = firm("put", "/firms/me", {**BAKERY, "name": "Bij An", "has": [], "domain": "WWW.other.example"}).json()
+    assert (changed["name"], changed["has"], changed["domain"]) == ("Bij An", [], "other.example")
+    assert firm("get", "/firms/me").json() == changed
+    assert CheckRun.objects.get(finished_at=None).domain == "other.example"
+    wrong = firm("put", "/firms/me", {**BAKERY, "postcode": "nowhere"})
+    assert (wrong.status_code, wrong.json()["type"]) == (422, "urn:bolwerk:error.postcode")
+    assert firm("get", "/firms/me").json() == changed
+
+
+@pytest.mark.parametrize("state", ["done", "dismissed", "open"])
+def test_the_firm_decides_on_a_step(firm, state):
+    step = next(each for each in firm("get", "/plan").json()["steps"] if each["proof"] != "check")["measure"]
+    assert firm("put", f"/plan/{step}", {"state": state}, route="/plan/{measure}").status_code == 204
+    after = firm("get", "/plan").json()
+    assert after["decided"] == {step: state}
+    assert (step in {each["measure"] for each in after["steps"]}) is (state == "open")
+
+
+def test_a_step_that_a_check_can_see_is_not_simply_said_to_be_done(firm):
+    refused = firm("put", "/plan/mail-spf", {"state": "done"}, route="/plan/{measure}")
+    assert (refused.status_code, refused.json()["type"]) == (422, "urn:bolwerk:error.step.check_it")
+    assert firm("put", "/plan/no-such-step", {"state": "done"}, route="/plan/{measure}").status_code == 404
+    assert firm("put", "/plan/mfa-mail", {"state": "maybe"}, route="/plan/{measure}").status_code == 422

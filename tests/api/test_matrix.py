@@ -7,11 +7,13 @@ from django.urls import get_resolver
 
 PRIVATE = {
     ("GET", "firms/me"),
+    ("PUT", "firms/me"),
     ("DELETE", "firms/me"),
     ("GET", "questions"),
     ("PUT", "answers/updates-when"),
     ("GET", "posture"),
     ("GET", "plan"),
+    ("PUT", "plan/mfa-mail"),
     ("POST", "checks"),
     ("GET", "checks/latest"),
     ("GET", "export"),
@@ -22,10 +24,14 @@ METHODS = {"GET", "POST", "PUT", "PATCH", "DELETE"}
 
 def routes() -> list[str]:
     inside = next(each for each in get_resolver().url_patterns if getattr(each, "namespace", None) == "api")
-    return [
-        str(each.pattern).replace("<question_id>", "updates-when").replace("<path:rest>", "nowhere")
-        for each in inside.url_patterns
-    ]
+    filled = {"<question_id>": "updates-when", "<measure>": "mfa-mail", "<path:rest>": "nowhere"}
+    found = []
+    for each in inside.url_patterns:
+        path = str(each.pattern)
+        for hole, value in filled.items():
+            path = path.replace(hole, value)
+        found.append(path)
+    return found
 
 
 def test_every_route_stands_in_the_matrix():

@@ -40,6 +40,7 @@ PUBLIC = {
 }
 # Needs a firm: by its private link, or by an account that chose it.
 PRIVATE = {
+    "profile": "/nl/profile/",
     "check": "/nl/check/",
     "further": "/nl/further/",
     "question": "/nl/check/backup-where/",

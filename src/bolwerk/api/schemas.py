@@ -2,7 +2,7 @@
 """What goes in and out. Ids are those of the catalogue; texts are in the language of who asks."""
 
 from datetime import datetime
-from typing import Annotated, Any, Literal
+from typing import Annotated, Any
 from uuid import UUID
 
 from pydantic import BaseModel, ConfigDict, Field
@@ -21,6 +21,7 @@ def one_of(values: tuple[str, ...]) -> Any:
 
 
 Size, Kind, Owned = one_of(SIZES), one_of(KINDS), one_of(HAS)
+Decided = one_of(("done", "dismissed", "open"))
 
 
 class Incoming(BaseModel):
@@ -45,6 +46,10 @@ class AnswerIn(Incoming):
 
     option: str = Field(max_length=40)
     ask: str = Field(default="", max_length=20)
+
+
+class DecisionIn(Incoming):
+    state: Decided
 
 
 class FirmOut(BaseModel):
@@ -171,7 +176,7 @@ class PlanOut(BaseModel):
 
     as_of: datetime
     steps: list[StepOut]
-    decided: dict[str, Literal["open", "done", "dismissed"]]
+    decided: dict[str, Decided]
 
 
 class ResultOut(BaseModel):

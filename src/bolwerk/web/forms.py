@@ -5,15 +5,19 @@ from dataclasses import dataclass, field
 
 from django.http import QueryDict
 
+from bolwerk.apps.organisations.models import Organisation
 from bolwerk.apps.organisations.profile import Profile, clean, clean_enterprise_number
 from bolwerk.core.errors import Invalid
 from bolwerk.core.probes.domain import DomainError, normalise
+
+NAME_LENGTH = 120
 
 
 @dataclass(slots=True)
 class ProfileForm:
     """`errors` maps a field's name to a message key; empty when `profile` is set."""
 
+    name: str = ""
     size: str = ""
     kind: str = ""
     postcode: str = ""
@@ -24,8 +28,21 @@ class ProfileForm:
     profile: Profile | None = None
 
     @classmethod
+    def of(cls, firm: Organisation) -> "ProfileForm":
+        return cls(
+            name=firm.name,
+            size=firm.size,
+            kind=firm.kind,
+            postcode=firm.postcode,
+            has=list(firm.has),
+            domain=firm.domain,
+            enterprise_number=firm.enterprise_number,
+        )
+
+    @classmethod
     def read(cls, data: QueryDict) -> "ProfileForm":
         form = cls(
+            name=" ".join(data.get("name", "")[:NAME_LENGTH].split()),
             size=data.get("size", ""),
             kind=data.get("kind", ""),
             postcode=data.get("postcode", "")[:20],

@@ -8,11 +8,13 @@ from ninja import Router, Status
 
 from bolwerk.api.language import language_of
 from bolwerk.api.schemas import Begun, FirmIn, FirmOut
+from bolwerk.apps.assessments.services import change_profile
 from bolwerk.apps.limits import spend
 from bolwerk.apps.monitoring import services as monitoring
 from bolwerk.apps.organisations import services as organisations
+from bolwerk.apps.organisations.actors import VISITOR
 from bolwerk.apps.organisations.models import Organisation
-from bolwerk.apps.organisations.profile import clean
+from bolwerk.apps.organisations.profile import Profile, clean
 from bolwerk.apps.portability.selectors import put_back_at
 from bolwerk.core.errors import Conflict, Invalid
 from bolwerk.core.probes.domain import DomainError, normalise
@@ -24,14 +26,7 @@ ME = "/api/v1/firms/me"
 @router.post("/firms", auth=None, response={201: Begun}, summary="Begin a firm")
 def begin(request: HttpRequest, response: HttpResponse, payload: FirmIn) -> Status:
     """Answers with the secret of its private link, once. A domain is looked at from now on."""
-    profile = clean(
-        size=payload.size,
-        kind=payload.kind,
-        postcode=payload.postcode,
-        has=payload.has,
-        enterprise_number=payload.enterprise_number,
-    )
-    domain = _domain(payload.domain)
+    profile, domain = _profile(payload), _domain(payload.domain)
     spend(what="begin", meta=request.META)
     firm, token = organisations.begin(
         profile=profile,
@@ -51,6 +46,16 @@ def begun(request: HttpRequest, response: HttpResponse, firm: Organisation, toke
     return Status(201, {"firm": firm_out(firm), "token": token, "link": request.build_absolute_uri(f"/l/{token}")})
 
 
+def _profile(payload: FirmIn) -> Profile:
+    return clean(
+        size=payload.size,
+        kind=payload.kind,
+        postcode=payload.postcode,
+        has=payload.has,
+        enterprise_number=payload.enterprise_number,
+    )
+
+
 def _domain(typed: str) -> str:
     try:
         return normalise(typed).name if typed.strip() else ""
@@ -61,6 +66,17 @@ def _domain(typed: str) -> str:
 @router.get("/firms/me", response=FirmOut, summary="The firm of this link")
 def me(request: HttpRequest) -> FirmOut:
     return firm_out(request.auth)
+
+
+@router.put("/firms/me", response=FirmOut, summary="Change what the firm tells of itself")
+def change(request: HttpRequest, payload: FirmIn) -> FirmOut:
+    """Takes back answers to what is then no longer asked; another domain is looked at from now on."""
+    firm, profile, domain = request.auth, _profile(payload), _domain(payload.domain)
+    if domain != firm.domain:
+        spend(what="check", meta=request.META)
+    change_profile(organisation=firm, profile=profile, name=payload.name.strip(), actor=VISITOR)
+    monitoring.change_domain(organisation=firm, domain=domain, actor=VISITOR)
+    return firm_out(firm)
 
 
 @router.delete("/firms/me", response={204: None}, summary="Erase everything about the firm")

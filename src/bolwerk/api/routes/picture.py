@@ -2,11 +2,13 @@
 """How the firm stands, and what to do first; computed at each look."""
 
 from django.http import HttpRequest
-from ninja import Router
+from ninja import Path, Router, Status
 
 from bolwerk.api.language import language_of
-from bolwerk.api.schemas import ControlOut, PlanOut, PostureOut, StepOut, TopicOut, WhyOut
+from bolwerk.api.schemas import ControlOut, DecisionIn, PlanOut, PostureOut, StepOut, TopicOut, WhyOut
+from bolwerk.apps.organisations.actors import VISITOR
 from bolwerk.apps.plans.selectors import picture_of
+from bolwerk.apps.plans.services import decide
 from bolwerk.core.catalogue.loader import load
 from bolwerk.core.posture.picture import ControlPosture
 from bolwerk.core.posture.step import Step
@@ -62,6 +64,13 @@ def plan(request: HttpRequest) -> PlanOut:
     return PlanOut(
         as_of=found.now, steps=[_step(each, language) for each in found.steps], decided=dict(found.decided)
     )
+
+
+@router.put("/plan/{measure}", response={204: None}, summary="Decide on a step")
+def decide_on(request: HttpRequest, payload: DecisionIn, measure: str = Path(..., max_length=60)) -> Status:
+    """done claims what the step closes; dismissed puts it aside; open takes either back."""
+    decide(organisation=request.auth, measure_id=measure, state=payload.state, actor=VISITOR)
+    return Status(204, None)
 
 
 def _step(step: Step, language: str) -> StepOut:

@@ -1,5 +1,5 @@
 # SPDX-License-Identifier: EUPL-1.2
-"""The check: who are you, one question per page, the private link to come back by."""
+"""The check: one question per page, and the private link to come back by."""
 
 from contextlib import suppress
 
@@ -12,37 +12,12 @@ from django.views.decorators.http import require_GET, require_http_methods, requ
 from bolwerk.apps.assessments import selectors as assessments
 from bolwerk.apps.assessments.selectors import Progress
 from bolwerk.apps.assessments.services import submit_answer
-from bolwerk.apps.limits import spend
-from bolwerk.apps.monitoring import services as monitoring
 from bolwerk.apps.organisations import services as organisations
-from bolwerk.apps.organisations.profile import HAS, KINDS, SIZES
 from bolwerk.apps.organisations.rules import may
 from bolwerk.core.catalogue.loader import load
 from bolwerk.core.catalogue.schemas import Question
 from bolwerk.core.errors import Conflict, NotFound
-from bolwerk.web.forms import ProfileForm
 from bolwerk.web.link import firm_required, linked_firm, put_aside, remember
-
-
-@require_http_methods(["GET", "POST"])
-def begin(request: HttpRequest) -> HttpResponse:
-    """GET the few facts form; POST makes the firm and starts looking at its domain."""
-    form = ProfileForm.read(request.POST) if request.method == "POST" else ProfileForm()
-    if request.method == "GET" or form.errors or form.profile is None:
-        return render(
-            request,
-            "web/begin.html",
-            {"form": form, "sizes": SIZES, "kinds": KINDS, "has_tags": HAS},
-            status=422 if form.errors else 200,
-        )
-    spend(what="begin", meta=request.META)
-    firm, token = organisations.begin(profile=form.profile, domain=form.domain, language=get_language()[:2])
-    if firm.domain:
-        monitoring.ask(organisation=firm)
-    put_aside(request)
-    response = redirect("check")
-    remember(response, token)
-    return response
 
 
 @require_GET

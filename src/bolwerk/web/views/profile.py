@@ -1,0 +1,52 @@
+# SPDX-License-Identifier: EUPL-1.2
+"""What a firm tells of itself: when it begins, and whenever something changes."""
+
+from django.http import HttpRequest, HttpResponse
+from django.shortcuts import redirect, render
+from django.utils.translation import get_language
+from django.views.decorators.http import require_http_methods
+
+from bolwerk.apps.assessments.services import change_profile
+from bolwerk.apps.limits import spend
+from bolwerk.apps.monitoring import services as monitoring
+from bolwerk.apps.organisations import services as organisations
+from bolwerk.apps.organisations.profile import HAS, KINDS, SIZES
+from bolwerk.web.forms import ProfileForm
+from bolwerk.web.link import firm_required, put_aside, remember
+
+
+@require_http_methods(["GET", "POST"])
+def begin(request: HttpRequest) -> HttpResponse:
+    """POST makes the firm and starts looking at its domain."""
+    form = ProfileForm.read(request.POST) if request.method == "POST" else ProfileForm()
+    if form.errors or form.profile is None:
+        return _page(request, form, "begin")
+    spend(what="begin", meta=request.META)
+    firm, token = organisations.begin(profile=form.profile, domain=form.domain, language=get_language()[:2])
+    if firm.domain:
+        monitoring.ask(organisation=firm)
+    put_aside(request)
+    response = redirect("check")
+    remember(response, token)
+    return response
+
+
+@require_http_methods(["GET", "POST"])
+@firm_required(needs="firm.answer")
+def profile(request: HttpRequest) -> HttpResponse:
+    """POST goes on with the question that the change opened, else to the result."""
+    firm = request.firm
+    form = ProfileForm.read(request.POST) if request.method == "POST" else ProfileForm.of(firm)
+    if request.method == "GET" or form.errors or form.profile is None:
+        return _page(request, form, "profile")
+    if form.domain != firm.domain:
+        spend(what="check", meta=request.META)
+    change_profile(organisation=firm, profile=form.profile, name=form.name, actor=request.actor)
+    monitoring.change_domain(organisation=firm, domain=form.domain, actor=request.actor)
+    return redirect("check")
+
+
+def _page(request: HttpRequest, form: ProfileForm, place: str) -> HttpResponse:
+    """`place`: begin or profile, the route and the area of its words."""
+    context = {"form": form, "place": place, "sizes": SIZES, "kinds": KINDS, "has_tags": HAS}
+    return render(request, "web/profile.html", context, status=422 if form.errors else 200)
