@@ -8,3 +8,5 @@ def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
     for item in items:
         if item.get_closest_marker("django_db"):
             item.add_marker(pytest.mark.database)
+    # Browsers last: Playwright leaves an event loop running in its thread, where nothing else could start one.
+    items.sort(key=lambda item: item.get_closest_marker("browser") is not None)
