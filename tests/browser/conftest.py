@@ -10,11 +10,10 @@ import sys
 import time
 from collections.abc import Iterator
 from pathlib import Path
-from urllib.parse import urlsplit
 
-import psycopg
 import pytest
 from playwright.sync_api import Browser, sync_playwright
+from support.databases import own_database
 
 START_SECONDS = 40
 
@@ -26,18 +25,9 @@ def free_port() -> int:
 
 
 @pytest.fixture(scope="session")
-def database_url(tmp_path_factory: pytest.TempPathFactory) -> Iterator[str]:
-    """A database of our own on the server that the tests run on; "" for SQLite."""
-    url = os.environ.get("BOLWERK_DATABASE_URL", "")
-    if not url.startswith("postgresql:"):
-        yield ""
-        return
-    name = f"browser_{os.getpid()}"
-    with psycopg.connect(url, autocommit=True) as server:
-        server.execute(f"CREATE DATABASE {name}")
-    yield url.replace(f"{urlsplit(url).path}?", f"/{name}?")
-    with psycopg.connect(url, autocommit=True) as server:
-        server.execute(f"DROP DATABASE {name} WITH (FORCE)")
+def database_url() -> Iterator[str]:
+    with own_database() as url:
+        yield url
 
 
 @pytest.fixture(scope="session")

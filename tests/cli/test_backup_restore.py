@@ -7,8 +7,11 @@ import subprocess
 import sys
 from contextlib import closing
 from pathlib import Path
+from typing import Any
 
+import psycopg
 import pytest
+from support.databases import own_database
 
 
 def bolwerk(data: Path, *words: str) -> subprocess.CompletedProcess[str]:
@@ -42,15 +45,6 @@ def names(data: Path) -> list[tuple[str]]:
         return connection.execute("SELECT name FROM organisations_organisation").fetchall()
 
 
-def test_a_backup_restores_into_an_empty_installation(installation, tmp_path):
-    copy = tmp_path / "copy.backup"
-    made = bolwerk(installation, "backup", str(copy))
-    assert (made.returncode, made.stderr) == (0, "")
-    assert copy.stat().st_mode & 0o777 == 0o600
-    assert bolwerk(tmp_path / "new", "restore", str(copy)).returncode == 0
-    assert names(tmp_path / "new") == [("Bakkerij",)]
-
-
 def test_a_backup_never_overwrites_a_file(installation, tmp_path):
     copy = tmp_path / "copy.backup"
     copy.write_text("mine")
@@ -68,8 +62,47 @@ def test_restore_asks_before_it_replaces_and_refuses_what_is_no_backup(installat
     assert names(installation) == [("Bakkerij",)]
 
 
-def test_doctor_says_what_is_missing_and_what_to_do(tmp_path):
-    found = bolwerk(tmp_path, "doctor")
-    assert found.returncode == 1
-    assert "missing  SQLite database" in found.stdout
-    assert "start once with bolwerk serve" in found.stdout
+def product(url: str, *words: str) -> subprocess.CompletedProcess[str]:
+    environment = {**os.environ, "BOLWERK_DATABASE_URL": url, "DJANGO_SETTINGS_MODULE": "bolwerk.settings.local"}
+    command = [sys.executable, "-m", *words]
+    return subprocess.run(command, env=environment, capture_output=True, text=True, check=False)
+
+
+@pytest.mark.database
+def test_a_backup_restores_whole_and_asks_before_it_replaces(tmp_path, monkeypatch):
+    """The same on SQLite and on PostgreSQL."""
+    monkeypatch.setenv("BOLWERK_DATA_DIR", str(tmp_path))
+    with own_database() as one, own_database() as other:
+        one = one or f"sqlite:///{tmp_path / 'one.sqlite3'}"
+        other = other or f"sqlite:///{tmp_path / 'other.sqlite3'}"
+        assert product(one, "django", "migrate", "--verbosity", "0").returncode == 0
+        write(one, "INSERT INTO auth_group (name) VALUES ('kept')")
+        copy = tmp_path / "copy.backup"
+        assert product(one, "bolwerk", "backup", str(copy)).returncode == 0
+        assert copy.stat().st_mode & 0o777 == 0o600
+        assert product(other, "bolwerk", "restore", str(copy)).returncode == 0
+        assert groups(other) == [("kept",)]
+        write(other, "UPDATE auth_group SET name = 'newer'")
+        assert product(other, "bolwerk", "restore", str(copy)).returncode == 2
+        assert groups(other) == [("newer",)]
+        cut = tmp_path / "cut"
+        cut.write_bytes(copy.read_bytes()[:-20_000])
+        assert product(other, "bolwerk", "restore", "--replace", str(cut)).returncode == 1
+        assert groups(other) == [("newer",)]
+        assert product(other, "bolwerk", "restore", "--replace", str(copy)).returncode == 0
+        assert groups(other) == [("kept",)]
+
+
+def connect(url: str) -> Any:
+    return psycopg.connect(url) if url.startswith("postgresql:") else sqlite3.connect(url.removeprefix("sqlite:///"))
+
+
+def write(url: str, statement: str) -> None:
+    with closing(connect(url)) as connection:
+        connection.execute(statement)
+        connection.commit()
+
+
+def groups(url: str) -> list[tuple[str]]:
+    with closing(connect(url)) as connection:
+        return connection.execute("SELECT name FROM auth_group").fetchall()

@@ -43,6 +43,21 @@ def examine() -> Iterator[Finding]:
     yield from _database(own)
     yield Finding(bool(settings.SECRET_KEY), "a secret key is set", "set BOLWERK_SECRET_KEY")
     yield Finding(bool(settings.ALLOWED_HOSTS), "host names are set", "set BOLWERK_HOSTS, separated by commas")
+    yield Finding(settings.MAIL_READY, "mail can be sent", "set BOLWERK_SMTP_URL, or nobody can sign in")
+    yield _resolver(settings.PROBE_RESOLVER)
+
+
+def _resolver(address: str) -> Finding:
+    """Without one no domain can be looked at."""
+    import asyncio
+
+    from bolwerk.core.probes.dns.scan import DnsResolver
+    from bolwerk.core.probes.dns.servers import parse_server, system_servers
+
+    servers = [parse_server(address)] if address else system_servers()
+    good = asyncio.run(DnsResolver(servers, tries=2).query("be", "NS")).status.known
+    named = address or "of this machine"
+    return Finding(good, f"the DNS resolver {named} answers", "set BOLWERK_RESOLVER to HOST:PORT of one that does")
 
 
 def _database(own: dict[str, object]) -> Iterator[Finding]:

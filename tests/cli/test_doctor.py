@@ -1,0 +1,68 @@
+# SPDX-License-Identifier: EUPL-1.2
+"""`bolwerk doctor` on an empty folder, and on an installation in order with a resolver that answers."""
+
+import os
+import subprocess
+import sys
+
+import pytest
+
+from bolwerk.lab.dnsserver import DnsServer
+
+IN_ORDER = {
+    "BOLWERK_SECRET_KEY": "k" * 60,
+    "BOLWERK_HOSTS": "bolwerk.example",
+    "BOLWERK_SMTP_URL": "smtp://localhost",
+    "BOLWERK_OPERATOR": "Federation",
+    "BOLWERK_CONTACT": "post@bolwerk.example",
+}
+
+
+def doctor(data, **settings):
+    own = {key: value for key, value in os.environ.items() if not key.startswith(("BOLWERK_", "DJANGO_"))}
+    environment = own | {"BOLWERK_DATA_DIR": str(data)} | settings
+    command = [sys.executable, "-m", "bolwerk", "doctor"]
+    return subprocess.run(command, env=environment, capture_output=True, text=True, check=False)
+
+
+@pytest.fixture(scope="module")
+def resolver():
+    with DnsServer({("be", "NS"): ["a.nsset.be."]}) as server:
+        yield server.address
+
+
+@pytest.fixture(scope="module")
+def installed(tmp_path_factory):
+    data = tmp_path_factory.mktemp("installed")
+    environment = {**os.environ, "BOLWERK_DATA_DIR": str(data), "DJANGO_SETTINGS_MODULE": "bolwerk.settings.local"}
+    environment.pop("BOLWERK_DATABASE_URL", None)
+    subprocess.run([sys.executable, "-m", "django", "migrate", "--verbosity", "0"], env=environment, check=True)
+    return data
+
+
+def test_an_empty_folder_lacks_its_database(tmp_path, resolver):
+    found = doctor(tmp_path, **IN_ORDER, BOLWERK_RESOLVER=resolver)
+    assert found.returncode == 1
+    missing = [line for line in found.stdout.splitlines() if line.startswith("missing")]
+    assert len(missing) == 1
+    assert missing[0].endswith("start once with bolwerk serve")
+
+
+def test_an_installation_in_order_lacks_nothing(installed, resolver):
+    found = doctor(installed, **IN_ORDER, BOLWERK_RESOLVER=resolver)
+    assert "missing" not in found.stdout
+    assert (found.returncode, found.stderr) == (0, "")
+
+
+def test_mail_that_is_not_set_up_is_named(installed, resolver):
+    settings = {key: value for key, value in IN_ORDER.items() if key != "BOLWERK_SMTP_URL"}
+    found = doctor(installed, **settings, BOLWERK_RESOLVER=resolver)
+    assert found.returncode == 1
+    assert "missing  mail can be sent: set BOLWERK_SMTP_URL" in found.stdout
+
+
+def test_a_resolver_that_does_not_answer_is_named(installed):
+    with DnsServer({}, silent=("be",)) as server:
+        found = doctor(installed, **IN_ORDER, BOLWERK_RESOLVER=server.address)
+    assert found.returncode == 1
+    assert f"missing  the DNS resolver {server.address} answers: set BOLWERK_RESOLVER" in found.stdout
