@@ -12,6 +12,8 @@ from pathlib import Path
 from bolwerk.settings import choose
 
 DAY = 86_400.0
+# Seconds between two starts of the worker, so that one that cannot start does not eat the machine.
+PAUSE = 2.0
 
 
 def add_arguments(parser: argparse.ArgumentParser) -> None:
@@ -22,13 +24,13 @@ def add_arguments(parser: argparse.ArgumentParser) -> None:
 
 
 def run(args: argparse.Namespace) -> int:
-    """Exit code 0 when stopped by a signal, 1 when a process of ours died."""
+    """Exit code 0 when stopped by a signal, 1 when the web server died. A worker that dies is started again."""
     if args.demo:
         os.environ["BOLWERK_DEMO"] = "1"
     choose()
     _prepare()
     children = [_lab()] if args.demo else []
-    children += [_web(args), _worker()]
+    children.append(_web(args))
     # By its name: a browser makes no passkey for an address in numbers.
     host = "localhost" if args.host == "127.0.0.1" else args.host
     print(f"Bolwerk runs at http://{host}:{args.port}", flush=True)
@@ -85,10 +87,11 @@ def _web(args: argparse.Namespace) -> subprocess.Popen[bytes]:
 
 def _worker() -> subprocess.Popen[bytes]:
     """A process, not a thread: a probe that hangs must not hold the web server."""
-    return subprocess.Popen([sys.executable, "-m", "django", "db_worker", "--interval", "0.2", "--verbosity", "0"])
+    return subprocess.Popen([sys.executable, "-m", "django", "work", "--verbosity", "0"])
 
 
 def _watch(children: list[subprocess.Popen[bytes]]) -> int:
+    worker, started = _worker(), time.monotonic()
     stopped = False
 
     def stop(_signal: int, _frame: object) -> None:
@@ -102,9 +105,11 @@ def _watch(children: list[subprocess.Popen[bytes]]) -> int:
         if time.monotonic() >= next_clean:
             next_clean = time.monotonic() + DAY
             subprocess.run([sys.executable, "-m", "django", "erase_forgotten"], check=False)
+        if worker.poll() is not None and time.monotonic() > started + PAUSE:
+            worker, started = _worker(), time.monotonic()
         time.sleep(0.2)
-    for child in children:
+    for child in (*children, worker):
         child.terminate()
-    for child in children:
+    for child in (*children, worker):
         child.wait(timeout=20)
     return 0 if stopped else 1

@@ -123,7 +123,7 @@ def fill(recipe: Recipe, language: str, values: Mapping[str, str]) -> Filled:
 def _state(measure: Measure, picture: Picture, run: CheckRun | None) -> str:
     core = next(each for each in all_measures() if each.id == measure.id)
     decided = picture.decided.get(measure.id)
-    if run is not None and run.finished_at is None and measure.proof == "check":
+    if run is not None and run.going_on and measure.proof == "check":
         return "running"
     if settled(core, picture.posture):
         return "proven"

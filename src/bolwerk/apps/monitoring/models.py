@@ -1,8 +1,12 @@
 # SPDX-License-Identifier: EUPL-1.2
 """Runs of the domain check. Results land one by one, so that the page can show them as they arrive."""
 
+from datetime import timedelta
+
 from django.db import models
 from django.utils import timezone
+
+LONGEST = timedelta(seconds=60)
 
 
 class CheckRun(models.Model):
@@ -17,6 +21,11 @@ class CheckRun(models.Model):
 
     class Meta:
         indexes = [models.Index(fields=["organisation", "asked_at"], name="runs_of_a_firm")]
+
+    @property
+    def going_on(self) -> bool:
+        """Not finished, and not so old that nothing may come of it any more."""
+        return self.finished_at is None and self.asked_at > timezone.now() - LONGEST
 
 
 class RunResult(models.Model):

@@ -11,7 +11,7 @@ from django.utils import timezone
 from bolwerk.apps.audit.services import append
 from bolwerk.apps.evidence import selectors as log
 from bolwerk.apps.evidence import services as evidence
-from bolwerk.apps.monitoring.models import CheckRun, RunResult
+from bolwerk.apps.monitoring.models import LONGEST, CheckRun, RunResult
 from bolwerk.apps.organisations.actors import Actor, name_of
 from bolwerk.apps.organisations.models import Organisation
 from bolwerk.apps.organisations.rules import ask as ask_leave
@@ -21,7 +21,6 @@ from bolwerk.core.posture.evidence import Evidence, SourceKind, Verdict
 from bolwerk.core.probes.result import CheckResult, CheckVerdict
 
 PAUSE = timedelta(seconds=3)
-LONGEST = timedelta(seconds=60)
 VERDICTS = {
     CheckVerdict.PASS: Verdict.MET,
     CheckVerdict.WARN: Verdict.PARTLY,
