@@ -43,5 +43,7 @@ urlpatterns = [
     ),
 ]
 
+handler400 = "bolwerk.web.views.pages.bad_request"
+handler403 = "bolwerk.web.views.pages.forbidden"
 handler404 = "bolwerk.web.views.pages.not_found"
 handler500 = "bolwerk.web.views.pages.server_error"

@@ -9,17 +9,11 @@ import http.client
 import json
 import os
 import random
-import signal
-import socket
-import subprocess
-import sys
 import threading
 import time
-from collections.abc import Callable, Iterator
-from pathlib import Path
+from collections.abc import Callable
 
 import pytest
-from support.databases import own_database
 
 pytestmark = pytest.mark.database
 KILLS = 100
@@ -27,57 +21,6 @@ WHOLE_EVERY = 25
 SEED = int(os.environ.get("BOLWERK_SEED", "0")) or random.SystemRandom().randrange(2**32)
 FIRM = {"size": "small", "kind": "bakery", "postcode": "9000", "has": ["website", "till", "company_mail"]}
 DOMAIN = "bakkerij-peeters.example"
-
-
-class Product:
-    """`bolwerk serve --demo` in a session of its own, so that all of it can be killed at once."""
-
-    def __init__(self, folder: Path, url: str) -> None:
-        with socket.socket() as free:
-            free.bind(("127.0.0.1", 0))
-            self.port = free.getsockname()[1]
-        self._env = {key: value for key, value in os.environ.items() if key != "DJANGO_SETTINGS_MODULE"}
-        self._env |= {"BOLWERK_DATA_DIR": str(folder), "BOLWERK_DATABASE_URL": url}
-        self.start()
-
-    def start(self) -> None:
-        command = [sys.executable, "-m", "bolwerk", "serve", "--demo", "--port", str(self.port), "--workers", "1"]
-        self._serve = subprocess.Popen(command, env=self._env, start_new_session=True)
-
-    def kill_whole(self) -> None:
-        os.killpg(self._serve.pid, signal.SIGKILL)
-        self._serve.wait()
-        self.start()
-
-    def kill_one(self, what: str) -> bool:
-        """The newest process whose command line holds `what`; False when there is none just now."""
-        found = [pid for pid in _processes(self._serve.pid) if what in _command(pid)]
-        if not found:
-            return False
-        os.kill(max(found), signal.SIGKILL)
-        return True
-
-    def stop(self) -> None:
-        self._serve.terminate()
-        self._serve.wait(timeout=30)
-
-
-def _processes(session: int) -> list[int]:
-    found = []
-    for each in Path("/proc").iterdir():
-        try:
-            if each.name.isdigit() and os.getsid(int(each.name)) == session:
-                found.append(int(each.name))
-        except ProcessLookupError:
-            continue
-    return found
-
-
-def _command(pid: int) -> str:
-    try:
-        return Path(f"/proc/{pid}/cmdline").read_bytes().replace(b"\0", b" ").decode()
-    except OSError:
-        return ""
 
 
 class Customer(threading.Thread):
@@ -142,14 +85,6 @@ class Customer(threading.Thread):
                 elif status >= 500:
                     self.failures.append((status, reply))
             turn += 1
-
-
-@pytest.fixture
-def product(tmp_path) -> Iterator[Product]:
-    with own_database() as url:
-        running = Product(tmp_path, url)
-        yield running
-        running.stop()
 
 
 def test_no_acknowledged_answer_is_lost(product):

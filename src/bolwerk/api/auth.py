@@ -1,6 +1,9 @@
 # SPDX-License-Identifier: EUPL-1.2
 """Who asks: the holder of a private link, by `Authorization: Bearer <secret of the link>`."""
 
+from contextlib import suppress
+
+from django.db import OperationalError
 from django.http import HttpRequest
 from ninja.security import HttpBearer
 
@@ -24,5 +27,6 @@ class PrivateLink(HttpBearer):
             firm = by_link(token)
         except NotFound as refusal:
             raise NotSignedIn(refusal.key) from refusal
-        visited(organisation=firm)
+        with suppress(OperationalError):
+            visited(organisation=firm)
         return firm

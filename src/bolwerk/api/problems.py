@@ -5,6 +5,7 @@ import json
 import logging
 from typing import Any
 
+from django.db import OperationalError
 from django.http import Http404, HttpRequest, HttpResponse
 from ninja import NinjaAPI
 from ninja.errors import HttpError, ValidationError
@@ -13,7 +14,7 @@ from pydantic import BaseModel, Field
 from bolwerk.api.auth import NotSignedIn
 from bolwerk.api.language import language_of
 from bolwerk.core.catalogue.words import word
-from bolwerk.core.errors import Conflict, Invalid, NotAllowed, NotFound, Refusal, TooOften
+from bolwerk.core.errors import Conflict, Gone, Invalid, NotAllowed, NotFound, Refusal, TooOften
 
 log = logging.getLogger(__name__)
 
@@ -23,6 +24,7 @@ REFUSALS: dict[type[Refusal], tuple[int, str]] = {
     NotSignedIn: (401, "problem.unauthorised"),
     NotAllowed: (403, "problem.not_allowed"),
     NotFound: (404, "problem.not_found"),
+    Gone: (410, "problem.not_found"),
     Conflict: (409, "problem.conflict"),
     Invalid: (422, "problem.invalid"),
     TooOften: (429, "problem.too_often"),
@@ -77,6 +79,7 @@ def register(api: NinjaAPI) -> None:
     api.add_exception_handler(ValidationError, misfit)
     api.add_exception_handler(HttpError, unreadable)
     api.add_exception_handler(Http404, unknown)
+    api.add_exception_handler(OperationalError, unavailable)
     api.add_exception_handler(Exception, ours)
 
 
@@ -129,6 +132,15 @@ def not_allowed(request: HttpRequest, allow: str) -> HttpResponse:
 
 def too_big(request: HttpRequest) -> HttpResponse:
     return problem(request, 413, "problem.too_big", "error.api.too_big")
+
+
+def unavailable(request: HttpRequest, error: OperationalError) -> HttpResponse:
+    """The database is locked or gone, or the disk is full: nothing was saved, the next attempt may succeed."""
+    log.error("storage failed at %s %s", request.method, request.path, exc_info=error)
+    key = "error.unavailable" if request.method in {"GET", "HEAD"} else "error.not_saved"
+    response = problem(request, 503, "problem.ours", key)
+    response["Retry-After"] = "10"
+    return response
 
 
 def ours(request: HttpRequest, error: Exception) -> HttpResponse:

@@ -2,6 +2,7 @@
 """How often one network may ask for what costs us or others something. Counted in the cache, without a query."""
 
 from collections.abc import Mapping
+from contextlib import suppress
 from ipaddress import IPv6Address, ip_address, ip_network
 from time import time
 from typing import Any
@@ -26,7 +27,9 @@ def spend(*, what: str, meta: Mapping[str, Any]) -> None:
     if used >= times:
         raise TooOften("error.too_often", seconds=int(seconds - passed) + 1)
     # Not incr: on a file cache that changes how long the count is kept, and is no more exact.
-    cache.set(key, (window, used + 1), timeout=seconds)
+    # A full disk must not keep anyone out: what is to be stored says so itself.
+    with suppress(OSError):
+        cache.set(key, (window, used + 1), timeout=seconds)
 
 
 def client_address(meta: Mapping[str, Any]) -> str:

@@ -19,6 +19,10 @@ class NotFound(Refusal):
     """It does not exist, or not for this actor: the two look the same from outside."""
 
 
+class Gone(NotFound):
+    """It did exist, for whoever asks: its time is over, or something newer took its place."""
+
+
 class Invalid(Refusal):
     """What was entered cannot be used; the message says what to do."""
 

@@ -6,10 +6,12 @@ opening a link puts a firm chosen from the list aside, and the other way round.
 """
 
 from collections.abc import Callable
+from contextlib import suppress
 from datetime import timedelta
 from functools import wraps
 
 from django.conf import settings
+from django.db import OperationalError
 from django.http import HttpRequest, HttpResponse, HttpResponseRedirect
 from django.shortcuts import redirect
 
@@ -38,7 +40,9 @@ def firm_required(view: View | None = None, *, needs: str = "firm.see") -> View:
         if away:
             return redirect(away)
         ask(request.actor, needs, request.firm)
-        visited(organisation=request.firm)
+        # Only a date: it must not keep anyone from the page.
+        with suppress(OperationalError):
+            visited(organisation=request.firm)
         response = view(request, *args, **kwargs)
         response["Cache-Control"] = "no-store"
         return response

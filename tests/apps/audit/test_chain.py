@@ -4,7 +4,7 @@ import pytest
 from bolwerk.apps.audit.models import Entry
 from bolwerk.apps.audit.services import append, first_break
 from bolwerk.apps.organisations.models import Organisation
-from bolwerk.core.errors import Conflict
+from bolwerk.core.errors import NotFound
 
 pytestmark = pytest.mark.django_db
 
@@ -45,9 +45,16 @@ def test_an_entry_cut_from_the_middle_or_the_end_is_found(chain):
     assert first_break(chain) == 0
 
 
-def test_of_two_writers_side_by_side_one_is_told(chain):
+def test_who_read_the_firm_a_while_ago_still_appends_at_the_end(chain):
     stale = Organisation.objects.get(pk=chain.pk)
     append(organisation=chain, actor="visitor", verb="four", detail={})
-    with pytest.raises(Conflict):
-        append(organisation=stale, actor="visitor", verb="four", detail={})
+    append(organisation=stale, actor="visitor", verb="five", detail={})
+    assert [each.verb for each in Entry.objects.order_by("id")][-2:] == ["four", "five"]
     assert first_break(chain) is None
+
+
+def test_nothing_is_appended_for_a_firm_erased_meanwhile(chain):
+    Organisation.objects.filter(pk=chain.pk).delete()
+    with pytest.raises(NotFound):
+        append(organisation=chain, actor="visitor", verb="four", detail={})
+    assert Entry.objects.count() == 0

@@ -43,6 +43,8 @@ def submit_answer(
     chosen = next((each for each in question.options if each.key == option), None)
     if chosen is None:
         raise Invalid("error.option")
+    # From two phones at once: one after the other, each seeing what the firm is asked by then.
+    organisation = organisations.hold(organisation)
     before = answers_of(organisation)
     if not visible(question, organisation.tags, before):
         raise Conflict("error.not_asked")

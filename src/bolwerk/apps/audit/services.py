@@ -9,23 +9,33 @@ from typing import Any
 from django.db.models import F
 
 from bolwerk.apps.audit.models import Entry
-from bolwerk.core.errors import Conflict
+from bolwerk.core.errors import NotFound
 
 
 def append(*, organisation: Any, actor: str, verb: str, detail: dict[str, Any]) -> Entry:
-    """Two queries, inside the caller's transaction. Raises Conflict if another writer appended in between."""
-    head = organisation.audit_head
+    """Three queries, inside the caller's transaction. Others who append for this firm wait until it ends.
+
+    Raises NotFound when the firm was erased meanwhile.
+    """
+    head = _held_head(organisation)
     at = datetime.now(UTC)
     digest = entry_hash(
         previous=head, organisation_id=str(organisation.pk), at=at, actor=actor, verb=verb, detail=detail
     )
-    moved = type(organisation).objects.filter(pk=organisation.pk, audit_head=head).update(audit_head=digest)
-    if not moved:
-        raise Conflict("error.changed_meanwhile")
+    type(organisation).objects.filter(pk=organisation.pk).update(audit_head=digest)
     organisation.audit_head = digest
     return Entry.objects.create(
         organisation=organisation, at=at, actor=actor, verb=verb, detail=detail, previous=head, hash=digest
     )
+
+
+def _held_head(organisation: Any) -> str:
+    """As stored, not as read a while ago. On SQLite the transaction alone keeps other writers out."""
+    rows = type(organisation).objects.select_for_update(no_key=True).filter(pk=organisation.pk)
+    head = rows.values_list("audit_head", flat=True).first()
+    if head is None:
+        raise NotFound("error.firm.closed")
+    return str(head)
 
 
 def entry_hash(

@@ -15,6 +15,7 @@ from bolwerk.apps.monitoring.models import LONGEST, CheckRun, RunResult
 from bolwerk.apps.organisations.actors import Actor, name_of
 from bolwerk.apps.organisations.models import Organisation
 from bolwerk.apps.organisations.rules import ask as ask_leave
+from bolwerk.apps.organisations.services import hold
 from bolwerk.core.catalogue.loader import load
 from bolwerk.core.errors import Conflict, Invalid
 from bolwerk.core.posture.evidence import Evidence, SourceKind, Verdict
@@ -30,10 +31,12 @@ VERDICTS = {
 }
 
 
+@transaction.atomic
 def ask(*, organisation: Organisation) -> CheckRun:
     """Queues a run. Raises Invalid without a domain, Conflict when one was asked within PAUSE or is still running."""
     if not organisation.domain:
         raise Invalid("error.domain.none")
+    hold(organisation)
     now = timezone.now()
     going_on = Q(finished_at=None, asked_at__gt=now - LONGEST)
     if CheckRun.objects.filter(Q(asked_at__gt=now - PAUSE) | going_on, organisation=organisation).exists():

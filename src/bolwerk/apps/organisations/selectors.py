@@ -9,18 +9,18 @@ from django.utils import timezone
 from bolwerk.apps.organisations.models import AccessLink, Invitation, Membership, Organisation
 from bolwerk.apps.organisations.rules import HELD
 from bolwerk.apps.tokens import token_hash
-from bolwerk.core.errors import NotFound
+from bolwerk.core.errors import Gone, NotFound
 
 
 def by_link(token: str) -> Organisation:
-    """The firm behind a private link: one query. Wrong, expired and revoked raise NotFound, each with its key."""
+    """The firm behind a private link: one query. Raises NotFound for a wrong one, Gone for expired and revoked."""
     link = AccessLink.objects.select_related("organisation").filter(token_hash=token_hash(token)).first()
     if link is None:
         raise NotFound("error.link.wrong")
     if link.revoked_at is not None:
-        raise NotFound("error.link.revoked")
+        raise Gone("error.link.revoked")
     if link.expires_at <= timezone.now():
-        raise NotFound("error.link.expired")
+        raise Gone("error.link.expired")
     return link.organisation
 
 

@@ -14,7 +14,7 @@ from bolwerk.apps.organisations.models import AccessLink, Organisation
 from bolwerk.apps.organisations.profile import Profile
 from bolwerk.apps.organisations.rules import ask
 from bolwerk.apps.tokens import new_token, token_hash
-from bolwerk.core.errors import Conflict
+from bolwerk.core.errors import Conflict, NotFound
 
 __all__ = [
     "VISITOR",
@@ -22,6 +22,7 @@ __all__ = [
     "change_profile",
     "erase",
     "erase_forgotten",
+    "hold",
     "renew_link",
     "revoke_links",
     "token_hash",
@@ -44,6 +45,17 @@ def begin(*, profile: Profile, domain: str, language: str, name: str = "") -> tu
     )
     append(organisation=organisation, actor=VISITOR, verb="organisation.begun", detail={})
     return organisation, _new_link(organisation)
+
+
+def hold(organisation: Organisation) -> Organisation:
+    """The firm as it is now. Until the caller's transaction ends, others who hold it wait.
+
+    Raises NotFound when it was erased meanwhile.
+    """
+    fresh = Organisation.objects.select_for_update(no_key=True).filter(pk=organisation.pk).first()
+    if fresh is None:
+        raise NotFound("error.firm.closed")
+    return fresh
 
 
 @transaction.atomic

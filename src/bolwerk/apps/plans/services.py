@@ -10,6 +10,7 @@ from bolwerk.apps.evidence import services as evidence
 from bolwerk.apps.organisations.actors import Actor, name_of
 from bolwerk.apps.organisations.models import Organisation
 from bolwerk.apps.organisations.rules import ask
+from bolwerk.apps.organisations.services import hold
 from bolwerk.apps.plans.models import Action
 from bolwerk.core.catalogue.loader import load
 from bolwerk.core.catalogue.schemas import Measure
@@ -37,6 +38,7 @@ def decide(
         raise Invalid("error.option")
     if state == Action.State.DONE and measure.proof == "check":
         raise Invalid("error.step.check_it")
+    hold(organisation)
     at = now or datetime.now(UTC)
     before = Action.objects.filter(organisation=organisation, measure_id=measure_id).first()
     if before is not None and before.state == state:

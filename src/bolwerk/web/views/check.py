@@ -2,8 +2,10 @@
 """The check: one question per page, and the private link to come back by."""
 
 from contextlib import suppress
+from functools import partial
 
 from django.conf import settings
+from django.db import OperationalError
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
 from django.utils.translation import get_language
@@ -17,6 +19,7 @@ from bolwerk.apps.organisations.rules import may
 from bolwerk.core.catalogue.loader import load
 from bolwerk.core.catalogue.schemas import Question
 from bolwerk.core.errors import Conflict, NotFound
+from bolwerk.web.errors import not_saved
 from bolwerk.web.link import firm_required, linked_firm, put_aside, remember
 
 
@@ -58,15 +61,19 @@ def _answer(request: HttpRequest, question_id: str) -> HttpResponse:
     option = request.POST.get("option", "")
     if not option:
         return _question_page(request, *_asked(request, question_id), error="error.choose", status=422)
-    # A question that fell away meanwhile is no mistake of the visitor: just go on.
-    with suppress(Conflict):
-        submit_answer(
-            organisation=request.firm,
-            question_id=question_id,
-            option=option,
-            ask=request.POST.get("ask", ""),
-            actor=request.actor,
-        )
+    try:
+        # A question that fell away meanwhile is no mistake of the visitor: just go on.
+        with suppress(Conflict):
+            submit_answer(
+                organisation=request.firm,
+                question_id=question_id,
+                option=option,
+                ask=request.POST.get("ask", ""),
+                actor=request.actor,
+            )
+    except OperationalError as error:
+        page = partial(_question_page, request, *_asked(request, question_id), chosen=option)
+        return not_saved(request, error, page)
     if option == "unknown" and "ask" not in request.POST:
         return redirect("who", question_id=question_id)
     known = load().questions.get(question_id)
@@ -74,7 +81,13 @@ def _answer(request: HttpRequest, question_id: str) -> HttpResponse:
 
 
 def _question_page(
-    request: HttpRequest, progress: Progress, asked: Question, *, error: str = "", status: int = 200
+    request: HttpRequest,
+    progress: Progress,
+    asked: Question,
+    *,
+    chosen: str = "",
+    error: str = "",
+    status: int = 200,
 ) -> HttpResponse:
     return render(
         request,
@@ -82,7 +95,7 @@ def _question_page(
         {
             "question": asked,
             "text": asked.texts[get_language()[:2]],
-            "chosen": progress.answered.get(asked.id),
+            "chosen": chosen or progress.answered.get(asked.id),
             "number": [each.id for each in progress.questions].index(asked.id) + 1,
             "total": len(progress.questions),
             "before": progress.before(asked.id),

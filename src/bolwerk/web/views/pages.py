@@ -6,6 +6,8 @@ from django.shortcuts import render
 from django.utils.translation import get_language_from_request
 from django.views.decorators.http import require_GET
 
+from bolwerk.web.errors import refused
+
 
 @require_GET
 def choose_language(request: HttpRequest) -> HttpResponse:
@@ -24,13 +26,21 @@ def style(request: HttpRequest) -> HttpResponse:
     return render(request, "web/style.html")
 
 
+def bad_request(request: HttpRequest, exception: Exception) -> HttpResponse:
+    return refused(request, "error.bad_request", status=400)
+
+
+def forbidden(request: HttpRequest, exception: Exception) -> HttpResponse:
+    return refused(request, "error.not_allowed", status=403)
+
+
 def not_found(request: HttpRequest, exception: Exception) -> HttpResponse:
-    return render(request, "web/refused.html", {"key": "error.not_found", "detail": {}}, status=404)
+    return refused(request, "error.not_found", status=404)
 
 
 def csrf_failure(request: HttpRequest, reason: str = "") -> HttpResponse:
-    return render(request, "web/refused.html", {"key": "error.form_expired", "detail": {}}, status=403)
+    return refused(request, "error.form_expired", status=403)
 
 
 def server_error(request: HttpRequest) -> HttpResponse:
-    return render(request, "web/refused.html", {"key": "error.ours", "detail": {}}, status=500)
+    return refused(request, "error.ours", status=500)

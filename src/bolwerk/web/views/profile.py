@@ -1,6 +1,9 @@
 # SPDX-License-Identifier: EUPL-1.2
 """What a firm tells of itself: when it begins, and whenever something changes."""
 
+from functools import partial
+
+from django.db import OperationalError, transaction
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
 from django.utils.translation import get_language
@@ -11,6 +14,7 @@ from bolwerk.apps.limits import spend
 from bolwerk.apps.monitoring import services as monitoring
 from bolwerk.apps.organisations import services as organisations
 from bolwerk.apps.organisations.profile import HAS, KINDS, SIZES
+from bolwerk.web.errors import not_saved
 from bolwerk.web.forms import ProfileForm
 from bolwerk.web.link import firm_required, put_aside, remember
 
@@ -22,9 +26,14 @@ def begin(request: HttpRequest) -> HttpResponse:
     if form.errors or form.profile is None:
         return _page(request, form, "begin")
     spend(what="begin", meta=request.META)
-    firm, token = organisations.begin(profile=form.profile, domain=form.domain, language=get_language()[:2])
-    if firm.domain:
-        monitoring.ask(organisation=firm)
+    try:
+        # All or nothing: a firm whose link reached nobody would be lost.
+        with transaction.atomic():
+            firm, token = organisations.begin(profile=form.profile, domain=form.domain, language=get_language()[:2])
+            if firm.domain:
+                monitoring.ask(organisation=firm)
+    except OperationalError as error:
+        return not_saved(request, error, partial(_page, request, form, "begin"))
     put_aside(request)
     response = redirect("check")
     remember(response, token)
@@ -41,12 +50,16 @@ def profile(request: HttpRequest) -> HttpResponse:
         return _page(request, form, "profile")
     if form.domain != firm.domain:
         spend(what="check", meta=request.META)
-    change_profile(organisation=firm, profile=form.profile, name=form.name, actor=request.actor)
-    monitoring.change_domain(organisation=firm, domain=form.domain, actor=request.actor)
+    try:
+        with transaction.atomic():
+            change_profile(organisation=firm, profile=form.profile, name=form.name, actor=request.actor)
+            monitoring.change_domain(organisation=firm, domain=form.domain, actor=request.actor)
+    except OperationalError as error:
+        return not_saved(request, error, partial(_page, request, form, "profile"))
     return redirect("check")
 
 
-def _page(request: HttpRequest, form: ProfileForm, place: str) -> HttpResponse:
+def _page(request: HttpRequest, form: ProfileForm, place: str, *, error: str = "", status: int = 200) -> HttpResponse:
     """`place`: begin or profile, the route and the area of its words."""
-    context = {"form": form, "place": place, "sizes": SIZES, "kinds": KINDS, "has_tags": HAS}
-    return render(request, "web/profile.html", context, status=422 if form.errors else 200)
+    context = {"form": form, "place": place, "sizes": SIZES, "kinds": KINDS, "has_tags": HAS, "error": error}
+    return render(request, "web/profile.html", context, status=422 if form.errors else status)

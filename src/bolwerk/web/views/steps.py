@@ -1,6 +1,9 @@
 # SPDX-License-Identifier: EUPL-1.2
 """One step of the plan: why, how for this firm, check again, did it."""
 
+from functools import partial
+
+from django.db import OperationalError
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
 from django.utils.translation import get_language
@@ -11,6 +14,7 @@ from bolwerk.apps.plans import selectors as plans
 from bolwerk.apps.plans.services import decide
 from bolwerk.core.catalogue.loader import load
 from bolwerk.core.errors import NotFound
+from bolwerk.web.errors import not_saved
 from bolwerk.web.link import firm_required
 from bolwerk.web.steps import provider_names, step_view
 
@@ -18,6 +22,10 @@ from bolwerk.web.steps import provider_names, step_view
 @require_GET
 @firm_required
 def step(request: HttpRequest, measure_id: str) -> HttpResponse:
+    return _page(request, measure_id)
+
+
+def _page(request: HttpRequest, measure_id: str, *, error: str = "", status: int = 200) -> HttpResponse:
     measure = load().measures.get(measure_id)
     if measure is None:
         raise NotFound("error.not_found")
@@ -39,7 +47,9 @@ def step(request: HttpRequest, measure_id: str) -> HttpResponse:
             "text": measure.texts[language],
             "view": view,
             "providers": provider_names(run.providers if run else {}, language),
+            "error": error,
         },
+        status=status,
     )
 
 
@@ -47,10 +57,13 @@ def step(request: HttpRequest, measure_id: str) -> HttpResponse:
 @firm_required(needs="firm.act")
 def did(request: HttpRequest, measure_id: str) -> HttpResponse:
     """`state`: done, dismissed or open."""
-    decide(
-        organisation=request.firm,
-        measure_id=measure_id,
-        state=request.POST.get("state", ""),
-        actor=request.actor,
-    )
+    try:
+        decide(
+            organisation=request.firm,
+            measure_id=measure_id,
+            state=request.POST.get("state", ""),
+            actor=request.actor,
+        )
+    except OperationalError as error:
+        return not_saved(request, error, partial(_page, request, measure_id))
     return redirect("step", measure_id=measure_id)
