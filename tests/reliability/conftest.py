@@ -7,9 +7,7 @@ from pathlib import Path
 import pytest
 from support.databases import own_database
 from support.product import Product
-from support.visitor import Browser
-
-FIRM = {"size": "small", "kind": "bakery", "postcode": "9000", "has": ["website", "till", "company_mail"]}
+from support.visitor import FIRM, Browser
 
 
 @pytest.fixture(scope="module")

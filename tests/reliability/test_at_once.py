@@ -68,3 +68,11 @@ def test_steps_decided_on_from_two_phones_break_no_chain(phone):
     chain = taken(phone)["audit"]
     assert len({each["previous"] for each in chain}) == len(chain)
     assert [each["previous"] for each in chain[1:]] == [each["hash"] for each in chain[:-1]]
+
+
+def test_the_file_is_taken_from_all_phones_at_once(phone):
+    phone.get("/nl/data/")
+    assert [each.status for each in at_once(phone, "/nl/data/take/", [{}] * PHONES)] == [200] * PHONES
+    chain = taken(phone)["audit"]
+    assert Counter(each["verb"] for each in chain) == {"organisation.begun": 1, "firm.exported": PHONES + 1}
+    assert [each["previous"] for each in chain[1:]] == [each["hash"] for each in chain[:-1]]

@@ -14,12 +14,12 @@ import time
 from collections.abc import Callable
 
 import pytest
+from support.visitor import FIRM
 
 pytestmark = pytest.mark.database
 KILLS = 100
 WHOLE_EVERY = 25
 SEED = int(os.environ.get("BOLWERK_SEED", "0")) or random.SystemRandom().randrange(2**32)
-FIRM = {"size": "small", "kind": "bakery", "postcode": "9000", "has": ["website", "till", "company_mail"]}
 DOMAIN = "bakkerij-peeters.example"
 
 

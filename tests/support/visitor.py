@@ -7,6 +7,7 @@ import time
 from dataclasses import dataclass, field
 from urllib.parse import urlencode
 
+FIRM = {"size": "small", "kind": "bakery", "postcode": "9000", "has": ["website", "till", "company_mail"]}
 TOKEN = re.compile(r'name="csrfmiddlewaretoken" value="([^"]+)"')
 
 
