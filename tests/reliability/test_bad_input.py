@@ -1,0 +1,30 @@
+# SPDX-License-Identifier: EUPL-1.2
+"""docs/reference/bad-input.md names a test for every item, and each of them exists."""
+
+import re
+from pathlib import Path
+
+import pytest
+
+ROOT = Path(__file__).parents[2]
+ROWS = [
+    line.strip("|").split("|")
+    for line in (ROOT / "docs" / "reference" / "bad-input.md").read_text(encoding="utf-8").splitlines()
+    if line.startswith("| ") and not line.startswith("| item")
+]
+
+
+@pytest.mark.parametrize("row", ROWS, ids=[row[0].strip() for row in ROWS])
+def test_every_item_has_tests_that_exist(row):
+    item, happens, tests = (each.strip() for each in row)
+    assert item
+    assert happens
+    named = re.findall(r"`([^`]+)`", tests)
+    assert named
+    for each in named:
+        path, _, name = each.partition("::")
+        assert re.search(rf"^(async )?def {name or 'test_'}", (ROOT / path).read_text(encoding="utf-8"), re.M), each
+
+
+def test_the_list_is_not_empty():
+    assert len(ROWS) >= 25
