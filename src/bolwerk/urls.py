@@ -12,6 +12,7 @@ from bolwerk.web.views import check, data, demo, domain, outbox, pages, profile,
 
 urlpatterns = [
     path("", pages.choose_language, name="home"),
+    path(".well-known/security.txt", pages.security_txt, name="security_txt"),
     path("l/<str:token>", open_link, name="open_link"),
     path("api/v1/", api),
     path("sign-in/", include(oidc_urlpatterns)),
@@ -39,6 +40,8 @@ urlpatterns = [
         path("demo/mail/", outbox.outbox, name="demo_mail"),
         path("demo/firm/", demo.open_firm, name="demo_firm"),
         path("demo/domain/", demo.panel, name="demo_panel"),
+        path("privacy/", pages.statement, {"page_id": "privacy"}, name="privacy"),
+        path("accessibility/", pages.statement, {"page_id": "accessibility"}, name="accessibility"),
         path("style/", pages.style, name="style"),
     ),
 ]

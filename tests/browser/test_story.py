@@ -52,7 +52,7 @@ def test_the_story(baker):
     after = sees_the_result(baker, mended=True)
     assert before != after
     saves_the_pdf(baker)
-    for path in ("domain/", "further/", "profile/", "data/", "import/", "style/"):
+    for path in ("domain/", "further/", "profile/", "data/", "import/", "style/", "privacy/", "accessibility/"):
         baker.go(path)
     assert baker.complaints == []
 

@@ -24,7 +24,13 @@ def port(tmp_path_factory):
     with socket.socket() as free:
         free.bind(("127.0.0.1", 0))
         port = free.getsockname()[1]
-    env = environment(tmp_path_factory.mktemp("public"), BOLWERK_SECRET_KEY="k" * 60, BOLWERK_TRUSTED_PROXIES="1")
+    env = environment(
+        tmp_path_factory.mktemp("public"),
+        BOLWERK_SECRET_KEY="k" * 60,
+        BOLWERK_TRUSTED_PROXIES="1",
+        BOLWERK_OPERATOR="Federation of bakers",
+        BOLWERK_CONTACT="post@bolwerk.example",
+    )
     command = [sys.executable, "-m", "bolwerk", "serve", "--port", str(port), "--workers", "1"]
     running = subprocess.Popen(command, env=env)
     end = time.monotonic() + 40
@@ -77,8 +83,17 @@ def test_no_demo_there(port):
         assert get(port, path)[0].status in (404, 405)
 
 
-def test_without_a_secret_key_it_says_what_to_set(tmp_path):
+def test_it_says_who_runs_it_and_where_to_report(port):
+    _, page = get(port, "/en/privacy/")
+    assert "Federation of bakers runs this site" in page
+    _, text = get(port, "/.well-known/security.txt")
+    assert "Contact: mailto:post@bolwerk.example\n" in text
+    assert f"Canonical: https://{HOST}/.well-known/security.txt\n" in text
+
+
+def test_without_what_it_needs_it_says_all_there_is_to_set(tmp_path):
     command = [sys.executable, "-m", "bolwerk", "serve"]
     failed = subprocess.run(command, env=environment(tmp_path), capture_output=True, text=True, timeout=60)
     assert failed.returncode == 1
-    assert failed.stderr == "bolwerk: set BOLWERK_SECRET_KEY; docs/operating.md says how\n"
+    wanted = "BOLWERK_SECRET_KEY, BOLWERK_OPERATOR, BOLWERK_CONTACT"
+    assert failed.stderr == f"bolwerk: set {wanted}; docs/operating.md says how\n"

@@ -24,6 +24,9 @@ PUBLIC = {
     "start": "/nl/",
     "begin": "/nl/begin/",
     "style": "/nl/style/",
+    "privacy": "/nl/privacy/",
+    "accessibility": "/nl/accessibility/",
+    "security_txt": "/.well-known/security.txt",
     "bring": "/nl/import/",
     # Outside the demo these three do not exist.
     "demo_firm": "/nl/demo/firm/",
@@ -67,6 +70,7 @@ PRIVATE = {
 OWN = {
     "firms": "/nl/account/",
     "open_firm": "/nl/account/open/{firm}/",
+    "close_account": "/nl/account/close/",
     "accept_invitation": "/nl/account/invitations/{invitation}/accept/",
     "mfa_index": "/nl/account/security/",
     "mfa_reauthenticate": "/nl/account/security/again/",
@@ -153,8 +157,9 @@ def ask_everything(stranger: Client, place: dict[str, object]) -> None:
     firm = Organisation.objects.get(pk=place["firm"])
     before = state(firm)
     for address in [*PUBLIC.values(), *PRIVATE.values(), *OWN.values()]:
-        # Signing out would make a mere visitor of the stranger.
-        for method in ["get"] if address == PUBLIC["account_logout"] else METHODS:
+        # Signing out, or closing the account, would make a mere visitor of the stranger.
+        only_look = address in (PUBLIC["account_logout"], OWN["close_account"])
+        for method in ["get"] if only_look else METHODS:
             answer = getattr(stranger, method)(address.format(**place), {"role": "owner", "state": "done"})
             if answer.get("Location", "").endswith(SIGN_IN):
                 raise AssertionError(f"{address}: signed out")

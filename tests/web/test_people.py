@@ -179,6 +179,23 @@ def test_everyone_may_leave(firm):
     assert not firm.memberships.filter(user__email=JAN).exists()
 
 
+def test_an_account_is_closed_once_no_firm_needs_it_and_nothing_of_the_person_is_left(firm, owner):
+    refused = owner.post("/nl/account/close/")
+    assert refused.status_code == 409
+    assert escape(word("nl", "error.account.last_owner")) in refused.text
+    assert firm.memberships.count() == 1
+    invite(owner, role="owner")
+    people.accept(invitation=Invitation.objects.get(), user=person(email=JAN, language="nl"))
+    assert owner.get("/nl/account/close/").status_code == 200
+    assert owner.post("/nl/account/close/")["Location"] == "/nl/"
+    assert owner.get("/nl/account/")["Location"].startswith("/nl/account/sign-in/")
+    assert [each.email for each in User.objects.all()] == [JAN]
+    assert [each.user.email for each in firm.memberships.all()] == [JAN]
+    firm.refresh_from_db()
+    assert first_break(firm) is None
+    assert AN not in str(list(Entry.objects.values()))
+
+
 def test_erasing_the_firm_leaves_no_invitation_and_no_membership(firm, owner):
     invite(owner)
     assert owner.post("/nl/erase/").status_code == 302

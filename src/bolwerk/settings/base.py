@@ -92,6 +92,7 @@ MFA_TOTP_ISSUER = "Bolwerk"
 MFA_TOTP_TOLERANCE = 1
 SIGN_IN_MINUTES = 15
 INVITATION_DAYS = 7
+CSRF_COOKIE_AGE = 364 * 86_400
 SOCIALACCOUNT_PROVIDERS = sign_in.providers(os.environ)
 SOCIALACCOUNT_EMAIL_AUTHENTICATION = False
 OIDC = bool(SOCIALACCOUNT_PROVIDERS)
@@ -151,6 +152,11 @@ MAX_BODY = 3_000_000
 
 # How long a firm without an account is kept after its last visit, in days.
 ANONYMOUS_RETENTION_DAYS = 180
+# How long a backup is kept: a promise of who runs this, told in the privacy statement.
+BACKUP_DAYS = int(os.environ.get("BOLWERK_BACKUP_DAYS", "30"))
+# Who runs this and answers for it: in the privacy and accessibility statements and in security.txt.
+OPERATOR = os.environ.get("BOLWERK_OPERATOR", "")
+CONTACT = os.environ.get("BOLWERK_CONTACT", "")
 LINK_COOKIE = "bw_link"
 LINK_COOKIE_SECURE = True
 

@@ -2,13 +2,18 @@
 """For everyone, over https, behind a proxy that ends TLS: what docs/operating.md describes."""
 
 from bolwerk.settings.base import *  # noqa: F403
-from bolwerk.settings.base import ALLOWED_HOSTS, SECRET_KEY, TRUSTED_PROXIES
+from bolwerk.settings.base import ALLOWED_HOSTS, CONTACT, OPERATOR, SECRET_KEY, TRUSTED_PROXIES
 
 YEAR = 365 * 86_400
 
-for _value, _name in ((SECRET_KEY, "BOLWERK_SECRET_KEY"), (ALLOWED_HOSTS, "BOLWERK_HOSTS")):
-    if not _value:
-        raise SystemExit(f"bolwerk: set {_name}; docs/operating.md says how")
+_needed = {
+    "BOLWERK_SECRET_KEY": SECRET_KEY,
+    "BOLWERK_HOSTS": ALLOWED_HOSTS,
+    "BOLWERK_OPERATOR": OPERATOR,
+    "BOLWERK_CONTACT": CONTACT,
+}
+if _missing := [name for name, value in _needed.items() if not value]:
+    raise SystemExit(f"bolwerk: set {', '.join(_missing)}; docs/operating.md says how")
 
 SECURE_SSL_REDIRECT = True
 SECURE_HSTS_SECONDS = 2 * YEAR

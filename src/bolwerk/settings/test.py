@@ -11,3 +11,5 @@ CACHES = {"default": {"BACKEND": "django.core.cache.backends.locmem.LocMemCache"
 LIMITS = {name: (1_000_000, 3600) for name in ("begin", "check", "invite")}
 MAILERS = {"default": {"BACKEND": "django.core.mail.backends.locmem.EmailBackend"}}
 MAIL_READY = True
+OPERATOR = "Bolwerk (test)"
+CONTACT = "post@operator.example"

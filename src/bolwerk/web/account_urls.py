@@ -24,6 +24,7 @@ urlpatterns = [
     path("sign-in/code/", never_cache(authenticate), name="mfa_authenticate"),
     path("sign-in/link/<str:token>/", account.arrive, name="account_arrive"),
     path("sign-out/", account.sign_out, name="account_logout"),
+    path("close/", account.close, name="close_account"),
     path("inactive/", never_cache(account_inactive), name="account_inactive"),
     path("keep/", keep.keep, name="keep"),
     path("invitation/<str:token>/", keep.invitation, name="invitation"),

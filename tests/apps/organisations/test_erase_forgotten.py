@@ -4,11 +4,13 @@
 from datetime import timedelta
 
 import pytest
+from django.core.cache import cache
 from django.core.management import call_command
 from django.utils import timezone
 
 from bolwerk.apps.accounts.models import SignInLink
 from bolwerk.apps.accounts.services import ask_link, person
+from bolwerk.apps.limits import spend
 from bolwerk.apps.organisations import people, services
 from bolwerk.apps.organisations.models import Invitation, Organisation
 from bolwerk.apps.organisations.profile import clean
@@ -48,3 +50,16 @@ def test_invitations_and_sign_in_links_past_their_time_go(bakery):
     call_command("erase_forgotten")
     assert [each.email for each in Invitation.objects.all()] == ["new@it.example"]
     assert [each.email for each in SignInLink.objects.all()] == ["new@it.example"]
+
+
+def test_counts_of_limits_hold_no_address_for_longer_than_a_day(settings, tmp_path):
+    """A file cache keeps what is past its time until somebody asks for that very key."""
+    backend = "django.core.cache.backends.filebased.FileBasedCache"
+    settings.CACHES = {"default": {"BACKEND": backend, "LOCATION": tmp_path}}
+    spend(what="begin", meta={"REMOTE_ADDR": "192.0.2.7"})
+    kept = list(tmp_path.iterdir())
+    assert len(kept) == 1
+    assert b"192.0.2.7" not in kept[0].name.encode() + kept[0].read_bytes()
+    call_command("erase_forgotten")
+    assert list(tmp_path.iterdir()) == []
+    cache.clear()

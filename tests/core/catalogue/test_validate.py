@@ -43,7 +43,9 @@ MEASURE = {
     "who": "self",
     "proof": "answer",
 }
+PAGE = {**BASE, "id": "privacy", "placeholders": ["days"]}
 TEXTS = {
+    "pages": {"title": "Privacy", "lead": "We keep it {days} days."},
     "controls": {"title": "Backup", "good": "A copy is kept."},
     "questions": {"question": "Where?", "options": {"here": "Here", "unknown": "I do not know"}, "help": "Look."},
     "measures": {"title": "Make a copy", "why": "It may break.", "done": "You see it."},
@@ -123,4 +125,14 @@ def test_broken_yaml_is_one_problem_of_that_item(content):
     assert [(where, key) for where, key, _ in problems(content)] == [
         ("measures/copy", "yaml"),
         ("controls/backup", "control.no_measure"),
+    ]
+
+
+def test_a_statement_fills_in_the_same_values_in_each_language(content):
+    folder = put(content, "pages", PAGE)
+    assert problems(content) == []
+    (folder / "nl.md").write_text("---\ntitle: Privacy\nlead: Kort.\n---\n## Eén\n\n{days} {hours}\n\n## Twee\n")
+    assert problems(content) == [
+        ("pages/privacy", "page.headings_differ", "{'nl': 2, 'fr': 0, 'de': 0, 'en': 0}"),
+        ("pages/privacy", "placeholder.differs", "nl: hours"),
     ]

@@ -194,6 +194,19 @@ def remove(*, organisation: Organisation, actor: Actor, membership_id: int) -> N
     append(organisation=organisation, actor=name_of(actor), verb="people.removed", detail={"person": person})
 
 
+@transaction.atomic
+def close_account(*, user: Any) -> None:
+    """Leaves every firm and forgets the person: address, passkeys, codes. What a firm's log says of the person stays
+    under a number that leads nowhere any more. Raises Conflict while a firm would be left without an owner."""
+    for held in Membership.objects.filter(user=user).select_related("organisation"):
+        try:
+            remove(organisation=held.organisation, actor=user, membership_id=held.pk)
+        except Conflict as refusal:
+            raise Conflict("error.account.last_owner") from refusal
+    Invitation.objects.filter(email=user.email).delete()
+    user.delete()
+
+
 def _held(organisation: Organisation, membership_id: int) -> Membership:
     found = Membership.objects.filter(organisation=organisation, pk=membership_id).select_related("user").first()
     if found is None:

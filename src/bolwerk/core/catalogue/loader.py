@@ -10,7 +10,7 @@ from typing import Any
 import yaml
 from pydantic import BaseModel, ValidationError
 
-from bolwerk.core.catalogue.schemas import LANGUAGES, CheckWords, Control, Measure, Question, Recipe, Topic
+from bolwerk.core.catalogue.schemas import LANGUAGES, CheckWords, Control, Measure, Page, Question, Recipe, Topic
 
 CONTENT = Path(__file__).resolve().parents[2] / "content"
 KINDS: dict[str, type[BaseModel]] = {
@@ -19,6 +19,7 @@ KINDS: dict[str, type[BaseModel]] = {
     "measures": Measure,
     "recipes": Recipe,
     "checks": CheckWords,
+    "pages": Page,
 }
 
 
@@ -52,6 +53,7 @@ class Catalogue:
     measures: dict[str, Measure] = field(default_factory=dict)
     recipes: dict[str, Recipe] = field(default_factory=dict)
     checks: dict[str, CheckWords] = field(default_factory=dict)
+    pages: dict[str, Page] = field(default_factory=dict)
 
 
 @cache

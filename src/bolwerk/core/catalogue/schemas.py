@@ -153,6 +153,21 @@ class CheckWords(Item):
     texts: dict[Language, CheckText]
 
 
+class PageText(Strict):
+    """`body` is Markdown; `lead` says the whole in a breath."""
+
+    title: str = Field(max_length=60)
+    lead: str
+    body: str
+
+
+class Page(Item):
+    """What we state about ourselves. `placeholders` are filled from the settings, so that no number can drift."""
+
+    placeholders: tuple[str, ...]
+    texts: dict[Language, PageText]
+
+
 class Topic(Strict):
     """A bastion of the picture; `reaction` is the keep."""
 

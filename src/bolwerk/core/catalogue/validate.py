@@ -4,6 +4,7 @@ and a text that a tired shopkeeper can read."""
 
 from collections.abc import Iterable, Iterator
 from graphlib import CycleError, TopologicalSorter
+from string import Formatter
 
 from bolwerk.core.catalogue.loader import Catalogue, Problem
 from bolwerk.core.catalogue.profile import HAS, SIZES, every_profile, questions_for, visible
@@ -23,6 +24,7 @@ def validate(catalogue: Catalogue) -> list[Problem]:
         *_measures(catalogue),
         *_recipes(catalogue),
         *_checks(catalogue),
+        *_pages(catalogue),
         *_profiles(catalogue),
         *gate.judge(gate.of_catalogue(catalogue), jargon.load()),
     ]
@@ -116,6 +118,21 @@ def _checks(catalogue: Catalogue) -> Iterator[Problem]:
         for code, text in each.texts.items():
             for reason in sorted(set(text.reasons) ^ wanted[each.id]):
                 yield Problem(where, "check.reasons_differ", f"{code}: {reason}")
+
+
+def _pages(catalogue: Catalogue) -> Iterator[Problem]:
+    """A statement says the same in each language: the same headings in number, the same values filled in."""
+    for each in catalogue.pages.values():
+        where = f"pages/{each.id}"
+        headings = {
+            code: sum(line.startswith("## ") for line in text.body.splitlines()) for code, text in each.texts.items()
+        }
+        if len(set(headings.values())) > 1:
+            yield Problem(where, "page.headings_differ", str(headings))
+        for code, text in each.texts.items():
+            used = {name for _, name, _, _ in Formatter().parse(text.lead + text.body) if name is not None}
+            for name in sorted(used ^ set(each.placeholders)):
+                yield Problem(where, "placeholder.differs", f"{code}: {name}")
 
 
 def _profiles(catalogue: Catalogue) -> Iterator[Problem]:

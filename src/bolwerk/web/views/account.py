@@ -18,8 +18,9 @@ from django.views.decorators.http import require_GET, require_http_methods, requ
 
 from bolwerk.apps.accounts import services as accounts
 from bolwerk.apps.accounts.models import User
+from bolwerk.apps.organisations import people
 from bolwerk.apps.organisations import selectors as organisations
-from bolwerk.core.errors import Invalid, TooOften
+from bolwerk.core.errors import Conflict, Invalid, TooOften
 from bolwerk.web.link import choose, linked_firm, secret_address
 
 KEEP = "keep"
@@ -93,6 +94,21 @@ def sign_out(request: HttpRequest) -> HttpResponse:
     response = redirect("start")
     response.delete_cookie(settings.LINK_COOKIE)
     return response
+
+
+@never_cache
+@require_http_methods(["GET", "POST"])
+@login_required
+def close(request: HttpRequest) -> HttpResponse:
+    """Closes the account for good; the firms stay with who else has them."""
+    if request.method == "GET":
+        return render(request, "account/close.html")
+    try:
+        people.close_account(user=request.user)
+    except Conflict as refusal:
+        return render(request, "account/close.html", {"error": refusal.key}, status=409)
+    request.session.flush()
+    return redirect("start")
 
 
 @never_cache

@@ -8,7 +8,7 @@ import yaml
 from hypothesis import given
 from hypothesis import strategies as st
 
-from bolwerk.core.catalogue.loader import CONTENT, load
+from bolwerk.core.catalogue.loader import CONTENT, KINDS, load
 from bolwerk.core.catalogue.readability import jargon
 from bolwerk.core.catalogue.readability.gate import LONGEST, Text, judge, of_catalogue, of_interface
 from bolwerk.core.catalogue.readability.jargon import Jargon
@@ -105,8 +105,7 @@ def test_the_name_of_a_body_or_product_may_hold_any_word():
 def test_of_every_item_each_text_is_read_in_each_language():
     catalogue = load()
     texts = {each.path: each for each in of_catalogue(catalogue)}
-    kinds = (catalogue.controls, catalogue.questions, catalogue.measures, catalogue.recipes, catalogue.checks)
-    assert len(texts) == 4 * sum(map(len, kinds))
+    assert len(texts) == 4 * sum(len(getattr(catalogue, kind)) for kind in KINDS)
     question = catalogue.questions["mfa-mail"].texts["nl"]
     assert texts["questions/mfa-mail/nl.md"].reader.split("\n\n")[:2] == [
         question.question,

@@ -1,0 +1,35 @@
+# SPDX-License-Identifier: EUPL-1.2
+"""The privacy and accessibility statements, with what they state taken from the settings that make it so."""
+
+from django.conf import settings
+from django.utils.formats import date_format
+
+from bolwerk.core.catalogue.loader import load
+from bolwerk.core.catalogue.schemas import Language, Page
+
+DAY = 86_400
+
+
+def statement_view(page_id: str, language: Language) -> dict[str, object]:
+    """For the template: `title`, `lead` and `body` (Markdown) in the language."""
+    page = load().pages[page_id]
+    text, values = page.texts[language], _values(page, language)
+    return {"title": text.title, "lead": text.lead.format(**values), "body": text.body.format(**values)}
+
+
+def _values(page: Page, language: Language) -> dict[str, str]:
+    """Every value a statement may name."""
+    return {
+        "operator": settings.OPERATOR,
+        "contact": settings.CONTACT,
+        "days": str(settings.ANONYMOUS_RETENTION_DAYS),
+        "minutes": str(settings.SIGN_IN_MINUTES),
+        "invitation_days": str(settings.INVITATION_DAYS),
+        "backup_days": str(settings.BACKUP_DAYS),
+        "link_cookie": settings.LINK_COOKIE,
+        "form_cookie": settings.CSRF_COOKIE_NAME,
+        "form_days": str(settings.CSRF_COOKIE_AGE // DAY),
+        "session_cookie": settings.SESSION_COOKIE_NAME,
+        "session_days": str(settings.SESSION_COOKIE_AGE // DAY),
+        "reviewed": date_format(page.reviewed[language], "j F Y"),
+    }
