@@ -8,6 +8,8 @@ differences, counted as "looser": we do not judge what stands inside records of 
 read, nor inside EDNS options; and we find the answer to a question for RRSIG, where dnspython's chain does not.
 """
 
+import base64
+import ipaddress
 import random
 import sys
 import time
@@ -180,15 +182,16 @@ def _text(record: dns.rdata.Rdata) -> str:
             salt = record.salt.hex() or "-"
             following = record._next_text()
             return f"{record.algorithm} {record.flags} {record.iterations} {salt} {following}{_types(record)}"
-        case "A" | "AAAA" | "CAA":
+        case "AAAA":
+            address = ipaddress.IPv6Address(record.address)  # dnspython writes ::/96 as ::0.64.0.0, RFC 5952 does not
+            return f"::ffff:{address.ipv4_mapped}" if address.ipv4_mapped else str(address)
+        case "A" | "CAA":
             return record.to_text()
     data = record.to_wire()
     return f"\\# {len(data)} {data.hex()}".rstrip()
 
 
 def _base64(data: bytes) -> str:
-    import base64
-
     return base64.b64encode(data).decode()
 
 

@@ -77,8 +77,6 @@ def _soa(wire: bytes, at: int, end: int, names: Names) -> str:
     if end - at != 20:
         raise Malformed("SOA")
     serial, *timers = struct.unpack_from("!IIIII", wire, at)
-    if any(each > 0x7FFFFFFF for each in timers):
-        raise Malformed("SOA timer")  # RFC 2181 section 8
     return f"{mname} {rname} {serial} {' '.join(map(str, timers))}"
 
 
