@@ -212,8 +212,7 @@ def unread(packet: bytes) -> bool:
     if message.question and message.question[1] == rdata.RRSIG:
         return True
     return any(
-        record.rdtype not in READ - {rdata.HTTPS}
-        and (record.rdtype != rdata.OPT or record.end > record.start)
+        (record.rdtype not in READ - {rdata.HTTPS} and (record.rdtype != rdata.OPT or record.end > record.start))
         or (record.rdclass != wire.IN and record.rdtype != rdata.OPT)
         for record in (*message.answer, *message.authority, *message.additional)
     )
