@@ -1,5 +1,5 @@
 # SPDX-License-Identifier: EUPL-1.2
-"""CPU per DNS question, ours beside dnspython: encode, decode and read an answer; and a whole exchange on loopback."""
+"""CPU per DNS question, ours beside dnspython: the codec alone, and a whole exchange on loopback."""
 
 import asyncio
 import socket

@@ -11,6 +11,7 @@ import dns.dnssec
 import dns.exception
 import dns.message
 import dns.name
+import dns.node
 import dns.rdataclass
 import dns.rdataset
 import dns.rdatatype
@@ -139,10 +140,10 @@ def _fault(rrset: dns.rrset.RRset, signature: Rrsig, keys: list[DnsKey], name: d
         return "signature_expired"
     if signature.inception > moment:
         return "signature_early"
-    known = {name: dns.rdataset.from_rdata_list(0, keys)}
+    known: dict[dns.name.Name, dns.node.Node | dns.rdataset.Rdataset] = {name: dns.rdataset.from_rdata_list(0, keys)}
     try:
         dns.dnssec.validate_rrsig(rrset, signature, known, None, moment, policy=dns.dnssec.allow_all_policy)
-    except dns.dnssec.UnsupportedAlgorithm:
+    except dns.exception.UnsupportedAlgorithm:
         return "algorithm_unknown"
     except (dns.exception.DNSException, ValueError):
         return "signature_wrong"

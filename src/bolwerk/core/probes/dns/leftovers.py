@@ -12,13 +12,14 @@ LABELS = ("www", "shop", "webshop", "mail", "webmail", "blog", "ftp", "app", "te
 """Where small firms have services, and where these are left behind."""
 
 SERVICES = (
-    "azurewebsites.net", "azureedge.net", "azure-api.net", "azurefd.net", "blob.core.windows.net", "cloudapp.azure.com",
-    "cloudapp.net", "trafficmanager.net", "s3.amazonaws.com", "elasticbeanstalk.com", "github.io", "gitlab.io",
+    "azurewebsites.net", "azureedge.net", "azure-api.net", "azurefd.net", "blob.core.windows.net",
+    "cloudapp.azure.com", "cloudapp.net",
+    "trafficmanager.net", "s3.amazonaws.com", "elasticbeanstalk.com", "github.io", "gitlab.io",
     "herokuapp.com", "herokudns.com", "netlify.app", "vercel.app", "pages.dev", "surge.sh", "readthedocs.io",
     "wordpress.com", "myshopify.com", "webflow.io", "wixdns.net", "squarespace.com", "zendesk.com", "freshdesk.com",
     "helpscoutdocs.com", "statuspage.io", "unbouncepages.com", "bitbucket.io", "ghost.io", "fly.dev", "web.app",
 )
-"""Hosts where anybody may take a name that is free. Seen 2026-11-23 in their own manuals."""
+"""Hosts where the customer picks the name, so that a name that is free again may be picked by another."""
 # fmt: on
 
 
@@ -38,9 +39,11 @@ def dangling(
         return judge("dns.dangling", WARN, "dangling_name_server", **seen)
     if lost_mail:
         return judge("dns.dangling", WARN, "dangling_mail", **seen)
-    for each in (*aliases.values(), *mail.values(), *name_servers.values()):
-        if not each.status.known:
-            return could_not_test("dns.dangling", f"dns_{each.status.value}", **seen)
+    asked = [each.status for each in aliases.values()]
+    hosts = [each.status for each in (*mail.values(), *name_servers.values())]
+    for status in (*asked, *hosts):
+        if not status.known:
+            return could_not_test("dns.dangling", f"dns_{status.value}", **seen)
     return judge("dns.dangling", PASS, "nothing_dangling", **seen)
 
 

@@ -75,12 +75,10 @@ async def _zone(ctx: Context) -> str:
     """The zone that holds the name: the nearest ancestor with a SOA record; the name itself when none."""
     names = ancestors(ctx.domain.name)
     answers = await asyncio.gather(*(ctx.resolver.query(name, "SOA", unchecked=True) for name in names))
-    holding = (
-        name
-        for name, answer in zip(names, answers, strict=True)
-        if answer.status == Status.OK and answer.canonical == name
-    )
-    return next(holding, ctx.domain.name)
+    for name, answer in zip(names, answers, strict=True):
+        if answer.status == Status.OK and answer.canonical == name:
+            return name
+    return ctx.domain.name
 
 
 async def _caa(ctx: Context) -> Sequence[CheckResult]:
