@@ -25,6 +25,7 @@ MAX_KEYS = 4
 MAX_DS = 12
 ZONE_KEY = 0x0100  # RFC 4034 section 2.1.1
 WEAK = frozenset({1, 3, 5, 6, 7, 12})  # RFC 8624 section 3.1; 5 and 7 by RFC 9905
+UNCOUNTED = frozenset({1, 3, 6, 12})  # RFC 8624 section 3.1: validators do not count these
 STRONG = frozenset({8, 13, 14, 15, 16})
 WEAK_DIGESTS = frozenset({1, 3})  # RFC 8624 section 3.3
 SOON = timedelta(days=7)
@@ -74,6 +75,8 @@ def follow(zone: str, *, ds: bytes, dnskey: bytes, soa: bytes, now: datetime) ->
     if not entry:
         unknown = not set(algorithms) & (STRONG | WEAK) or (bool(named) and not any(map(_known_digest, named)))
         return Link("algorithm_unknown" if unknown else "ds_matches_no_key", algorithms, weak)
+    if set(algorithms) <= UNCOUNTED:
+        return Link("algorithm_unknown", algorithms, weak)
     ends: list[tuple[datetime, bool]] = []
     for signed, signers in ((sealed, entry), (_records(soa, name, "SOA"), keys)):
         fault, end, soon = _verify(signed, signers, name, now)
