@@ -72,7 +72,8 @@ async def survey(ctx: Context, zone: str) -> Delegation:
 
 
 async def _parent(ctx: Context, zone: str) -> tuple[str, ...] | None:
-    """Asks a server of the nearest zone above for the delegation: a referral, or an answer when it serves both."""
+    """Asks a server of the nearest zone above for the delegation. Only a referral is the parent's own word: a server
+    that serves both zones answers from the lower one (RFC 1034 section 4.3.2)."""
     above = zone
     for _ in range(MAX_PARENTS):
         above = above.partition(".")[2]
@@ -91,7 +92,7 @@ async def _referral(ctx: Context, zone: str, hosts: Sequence[str]) -> tuple[str,
         found = await ctx.addresses(host)
         for ip in found.all[:1]:
             _, message = await _ask(ctx, ip, zone, rdata.NS)
-            records = (*message.answer, *message.authority) if message else ()
+            records = message.authority if message and not message.flags & wire.AA else ()
             named = tuple(sorted({r.text for r in records if r.name == zone and r.rdtype == rdata.NS}))
             if named:
                 return named
