@@ -115,8 +115,8 @@ class World(ExitStack):
             '  username: ""\n  chroot: ""\n  use-syslog: no\n  do-daemonize: no\n  num-threads: 1',
             f'  directory: "{self.folder}"\n  pidfile: "{self.folder / "unbound.pid"}"',
             f'  trust-anchor-file: "{anchor}"',
-            '  do-not-query-localhost: no\n  qname-minimisation: no\n  do-ip6: no\n  module-config: "validator iterator"',
-            *(f'  local-zone: "{each}" nodefault' for each in ("test.",)),
+            "  do-not-query-localhost: no\n  qname-minimisation: no\n  do-ip6: no",
+            '  module-config: "validator iterator"\n  local-zone: "test." nodefault',
             "remote-control:\n  control-enable: no",
         ]
         for name in zones:
