@@ -142,6 +142,7 @@ NAME_SERVER = st.builds(
     st.sampled_from(["", "a.be b.be 1 2 3 4 5", "a.be b.be 2 2 3 4 5"]),
     HOSTS,
 )
+SERVERS = st.lists(NAME_SERVER, max_size=3).map(tuple)
 SURVEY = st.builds(
     Delegation,
     st.just("shop.be"),
