@@ -137,6 +137,8 @@ def theirs(packet: bytes) -> Seen | None:
     question = message.question[0]
     if question.rdclass != dns.rdataclass.IN or not message.flags & dns.flags.QR:
         return None
+    if message.flags & dns.flags.TC:
+        return Seen("malformed", (), False, "")
     status = {0: "nodata", 3: "nxdomain", 2: "servfail", 5: "refused"}.get(message.rcode(), "malformed")
     if status not in ("nodata", "nxdomain"):
         return Seen(status, (), False, "")

@@ -73,6 +73,8 @@ class DnsResolver:
 def read(name: str, rdtype: str, message: wire.Message) -> Answer:
     """What a message says about the name; records in a stable order, so that the same zone gives the same report."""
     status = RCODES.get(message.rcode, Status.MALFORMED)
+    if message.flags & wire.TC:  # cut over TCP too: what is missing may be what counts
+        status = Status.MALFORMED
     if status not in (Status.NODATA, Status.NXDOMAIN):
         return Answer(name, rdtype, status)
     try:
