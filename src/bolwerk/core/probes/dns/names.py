@@ -121,7 +121,7 @@ def unescape(name: str) -> list[bytes]:
             label.append(int(match[1]))
         else:
             label += match[1].encode("ascii")
-    if name[at:].startswith("\\"):
+    if "\\" in name[at:]:
         raise Malformed("bad escape")
     label += name[at:].encode("ascii")
     return [*labels, bytes(label)] if label else labels
