@@ -17,7 +17,7 @@ from bolwerk.core.probes import reasons
 from bolwerk.core.probes.dns import delegation, dnssec, leftovers
 from bolwerk.core.probes.dns import evaluate as dns
 from bolwerk.core.probes.dns.answer import Addresses, Answer, Status
-from bolwerk.core.probes.dns.nameservers import Delegation, Met, NameServer
+from bolwerk.core.probes.dns.delegation import Delegation, Met, NameServer
 from bolwerk.core.probes.mail import dkim, dmarc, spf
 from bolwerk.core.probes.mail import evaluate as mail
 from bolwerk.core.probes.mail.exchangers import exchangers

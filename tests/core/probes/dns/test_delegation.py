@@ -5,7 +5,7 @@ import pytest
 
 from bolwerk.core.probes.dns import delegation
 from bolwerk.core.probes.dns.answer import Answer, Status
-from bolwerk.core.probes.dns.nameservers import Delegation, Met, NameServer
+from bolwerk.core.probes.dns.delegation import Delegation, Met, NameServer
 from bolwerk.core.probes.result import CheckResult
 
 NS = ("a.test", "b.test")

@@ -13,7 +13,8 @@ import dns.rrset
 import pytest
 
 from bolwerk.core.probes.context import Context
-from bolwerk.core.probes.dns.nameservers import Delegation, Met, survey
+from bolwerk.core.probes.dns.delegation import Delegation, Met
+from bolwerk.core.probes.dns.nameservers import survey
 from bolwerk.core.probes.dns.scan import DnsResolver
 from bolwerk.core.probes.domain import normalise
 from bolwerk.core.probes.guard import MAX_QUESTIONS_PER_ADDRESS, Blocked, Guard

@@ -1,10 +1,12 @@
 # SPDX-License-Identifier: EUPL-1.2
 """Judges the name servers of a zone: RFC 1034 section 4.2.2, RFC 1912, RFC 2182. Pure."""
 
+from dataclasses import dataclass, field
+from enum import StrEnum
 from ipaddress import ip_network
 from typing import Any
 
-from bolwerk.core.probes.dns.nameservers import Delegation, Met, NameServer
+from bolwerk.core.probes.dns.answer import Answer
 from bolwerk.core.probes.result import CheckResult, CheckVerdict, could_not_test, judge
 
 PASS, WARN, FAIL = CheckVerdict.PASS, CheckVerdict.WARN, CheckVerdict.FAIL
@@ -12,6 +14,42 @@ LEAST_SERVERS = 2
 LEAST_EXPIRE = 3 * 86400
 """RFC 1912 section 2.2 advises weeks; hosts whose servers copy in another way set three days."""
 MOST_NEGATIVE = 86400  # RFC 2308 section 5: one to three hours is good, more than a day is trouble
+
+
+class Met(StrEnum):
+    ANSWERS = "answers"  # with authority (RFC 1035 section 4.1.1, AA)
+    LAME = "lame"  # it answers, and does not know the zone
+    SILENT = "silent"
+    NO_ADDRESS = "no_address"  # the DNS knows no address for its name
+    CLOSED = "closed"  # its address lies in a closed network
+    UNSEEN = "unseen"  # we could not get there, for a reason of ours
+
+
+@dataclass(frozen=True, slots=True)
+class NameServer:
+    """`soa`: the text of its SOA record; `ns`: the servers it names, sorted. Both only when it answers."""
+
+    host: str
+    met: Met
+    addresses: tuple[str, ...] = ()
+    soa: str = ""
+    ns: tuple[str, ...] = field(default=())
+
+    @property
+    def serial(self) -> int | None:
+        return int(self.soa.split()[2]) if self.soa else None
+
+
+@dataclass(frozen=True, slots=True)
+class Delegation:
+    """`parent`: the name servers the parent names, None when it could not be asked. `ns`, `soa`: what the resolver
+    says of the zone."""
+
+    zone: str
+    ns: Answer
+    soa: Answer
+    parent: tuple[str, ...] | None
+    servers: tuple[NameServer, ...]
 
 
 def delegation(found: Delegation) -> CheckResult:

@@ -6,12 +6,11 @@ One address for each server, IPv4 first; at most MAX_SERVERS servers.
 
 import asyncio
 from collections.abc import Sequence
-from dataclasses import dataclass, field
-from enum import StrEnum
 
 from bolwerk.core.probes.context import Context
 from bolwerk.core.probes.dns import rdata, wire
-from bolwerk.core.probes.dns.answer import Addresses, Answer, Status
+from bolwerk.core.probes.dns.answer import Addresses, Status
+from bolwerk.core.probes.dns.delegation import Delegation, Met, NameServer
 from bolwerk.core.probes.dns.exchange import ask
 from bolwerk.core.probes.dns.names import Malformed
 from bolwerk.core.probes.guard import Blocked
@@ -24,51 +23,25 @@ SECONDS = 1.5
 TRIES = 2
 
 
-class Met(StrEnum):
-    ANSWERS = "answers"  # with authority (RFC 1035 section 4.1.1, AA)
-    LAME = "lame"  # it answers, and does not know the zone
-    SILENT = "silent"
-    NO_ADDRESS = "no_address"  # the DNS knows no address for its name
-    CLOSED = "closed"  # its address lies in a closed network
-    UNSEEN = "unseen"  # we could not get there, for a reason of ours
-
-
-@dataclass(frozen=True, slots=True)
-class NameServer:
-    """`soa`: the text of its SOA record; `ns`: the servers it names, sorted. Both only when it answers."""
-
-    host: str
-    met: Met
-    addresses: tuple[str, ...] = ()
-    soa: str = ""
-    ns: tuple[str, ...] = field(default=())
-
-    @property
-    def serial(self) -> int | None:
-        return int(self.soa.split()[2]) if self.soa else None
-
-
-@dataclass(frozen=True, slots=True)
-class Delegation:
-    """`parent`: the name servers the parent names, None when it could not be asked. `ns`, `soa`: what the resolver
-    says of the zone."""
-
-    zone: str
-    ns: Answer
-    soa: Answer
-    parent: tuple[str, ...] | None
-    servers: tuple[NameServer, ...]
-
-
 async def survey(ctx: Context, zone: str) -> Delegation:
     """Raises nothing for what the network or the other side does."""
-    ns, soa, parent = await asyncio.gather(
-        ctx.resolver.query(zone, "NS"), ctx.resolver.query(zone, "SOA", unchecked=True), _parent(ctx, zone)
+    ns, soa, parent, own = await asyncio.gather(
+        ctx.resolver.query(zone, "NS"),
+        ctx.resolver.query(zone, "SOA", unchecked=True),
+        _parent(ctx, zone),
+        _own(ctx, zone),
     )
-    own = ns.records if ns.canonical == zone else ()
-    hosts = sorted({*own, *(parent or ())})[:MAX_SERVERS]
-    servers = await asyncio.gather(*(_meet(ctx, zone, host) for host in hosts))
-    return Delegation(zone, ns, soa, parent, tuple(servers))
+    met = {server.host for server in own}
+    more = sorted({*(parent or ())} - met)[: MAX_SERVERS - len(own)]
+    servers = (*own, *await asyncio.gather(*(_meet(ctx, zone, host) for host in more)))
+    return Delegation(zone, ns, soa, parent, tuple(sorted(servers, key=lambda server: server.host)))
+
+
+async def _own(ctx: Context, zone: str) -> list[NameServer]:
+    """The servers that the zone itself names."""
+    ns = await ctx.resolver.query(zone, "NS")
+    hosts = ns.records[:MAX_SERVERS] if ns.canonical == zone else ()
+    return await asyncio.gather(*(_meet(ctx, zone, host) for host in hosts))
 
 
 async def _parent(ctx: Context, zone: str) -> tuple[str, ...] | None:

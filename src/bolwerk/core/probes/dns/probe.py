@@ -48,7 +48,9 @@ async def _dnssec(ctx: Context) -> Sequence[CheckResult]:
 
 
 async def _delegation(ctx: Context) -> Sequence[CheckResult]:
-    found = await survey(ctx, await _zone(ctx))
+    name, ask = ctx.domain.name, ctx.resolver.query
+    zone, *_ = await asyncio.gather(_zone(ctx), ask(name, "NS"), ask(name.partition(".")[2], "NS"))
+    found = await survey(ctx, zone)
     return [delegation.delegation(found), delegation.networks(found), delegation.soa(found)]
 
 
