@@ -30,13 +30,28 @@ def answered(query: dns.message.Message, *records: str, kind: str = "A") -> dns.
     return response
 
 
+def sockets() -> tuple[socket.socket, socket.socket]:
+    """UDP and TCP on one port that is free for both."""
+    for _ in range(20):
+        tcp, udp = socket.socket(), socket.socket(socket.AF_INET, socket.SOCK_DGRAM)
+        tcp.setsockopt(socket.SOL_SOCKET, socket.SO_REUSEADDR, 1)
+        tcp.bind(("127.0.0.1", 0))
+        try:
+            udp.bind(tcp.getsockname())
+        except OSError:
+            tcp.close()
+            udp.close()
+            continue
+        return udp, tcp
+    raise RuntimeError("no port that is free for both UDP and TCP")
+
+
 @contextmanager
 def server(reply: Reply, stream: Stream | None = None) -> Iterator[tuple[tuple[str, int], list[bytes]]]:
     """(address, questions heard). `stream` talks over TCP; without it the port is closed to TCP."""
     heard: list[bytes] = []
-    with socket.socket(socket.AF_INET, socket.SOCK_DGRAM) as udp, socket.socket() as tcp:
-        udp.bind(("127.0.0.1", 0))
-        tcp.bind(udp.getsockname())
+    udp, tcp = sockets()
+    with udp, tcp:
         if stream:
             tcp.listen()
             threading.Thread(target=_streams, args=(tcp, stream), daemon=True).start()
