@@ -1,7 +1,7 @@
 # SPDX-License-Identifier: EUPL-1.2
 PORT ?= 8000
 
-.PHONY: run test bench
+.PHONY: run test bench fuzz
 run: ## Start the product with a demo firm at http://127.0.0.1:$(PORT)
 	@scripts/setup.sh run
 	@PORT=$(PORT) .venv/bin/bolwerk serve --demo
@@ -9,6 +9,10 @@ run: ## Start the product with a demo firm at http://127.0.0.1:$(PORT)
 test: ## Everything a change must pass
 	@scripts/setup.sh test
 	@scripts/test.sh
+
+fuzz: ## COUNT hostile DNS packets, read by us and by dnspython: the same answer, or both refuse
+	@scripts/setup.sh test
+	@PYTHONPATH=tests .venv/bin/python -m support.dnsfuzz $(or $(COUNT),1000000)
 
 bench: ## The figures we hold ourselves to, as a table
 	@scripts/setup.sh test

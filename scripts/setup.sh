@@ -45,7 +45,7 @@ unset PYTHONDONTWRITEBYTECODE
 python=$(find_python)
 install_uv
 if [ "$want" = test ]; then
-  install_system postgresql chromium fonts-dejavu-core
+  install_system postgresql chromium fonts-dejavu-core nsd unbound
   uv sync --quiet --locked --compile-bytecode --python "$python"
 else
   uv sync --quiet --locked --compile-bytecode --no-dev --python "$python"

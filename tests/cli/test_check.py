@@ -19,6 +19,9 @@ sys.path.insert(0, str(Path(__file__).parents[1]))
 from bolwerk.lab.dnsserver import DnsServer
 
 PARKED = {
+    ("parked.test", "SOA"): ["ns.parked.test. h.parked.test. 1 7200 3600 1209600 300"],
+    ("parked.test", "NS"): ["ns.parked.test."],
+    ("ns.parked.test", "A"): ["127.0.0.1"],
     ("parked.test", "MX"): ["0 ."],
     ("parked.test", "TXT"): ['"v=spf1 -all"'],
     ("_dmarc.parked.test", "TXT"): ['"v=DMARC1; p=reject"'],
@@ -32,7 +35,8 @@ def dns() -> Iterator[DnsServer]:
 
 
 def test_the_report_as_json(dns: DnsServer, capsys: pytest.CaptureFixture[str]) -> None:
-    code = main(["check", "https://www.Parked.test/", "--json", "--resolver", dns.address])
+    lab = ["--resolver", dns.address, "--allow-private", "--port-map", f"53:{dns.port}"]
+    code = main(["check", "https://www.Parked.test/", "--json", *lab])
     report = json.loads(capsys.readouterr().out)
     assert list(report) == ["domain", "checked_at", "duration_ms", "providers", "results"]
     assert report["domain"] == "parked.test"

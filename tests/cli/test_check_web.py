@@ -17,6 +17,9 @@ sys.path.insert(0, str(Path(__file__).parents[1]))
 from support.webserver import YEAR, WebServer, answer, leads_to
 
 ZONE = {
+    ("shop.test", "SOA"): ["ns.shop.test. h.shop.test. 1 7200 3600 1209600 300"],
+    ("shop.test", "NS"): ["ns.shop.test."],
+    ("ns.shop.test", "A"): ["127.0.0.1"],
     ("shop.test", "A"): ["127.0.0.1"],
     ("shop.test", "MX"): ["0 ."],
     ("shop.test", "TXT"): ['"v=spf1 -all"'],
@@ -34,7 +37,7 @@ def authority(tmp_path_factory: pytest.TempPathFactory) -> Authority:
 def check(authority: Authority, leaf: Leaf, *words: str, forced: bool = True) -> int:
     plain = {"/": leads_to("https://shop.test/") if forced else answer()}
     with WebServer(leaf, plain=plain, secure=GOOD) as site, DnsServer(ZONE) as dns:
-        ports = f"80:{site.http_port},443:{site.https_port}"
+        ports = f"53:{dns.port},80:{site.http_port},443:{site.https_port}"
         lab = ["--resolver", dns.address, "--ca-file", str(authority.ca_file), "--allow-private", "--port-map", ports]
         return main(["check", "shop.test", *lab, *words])
 

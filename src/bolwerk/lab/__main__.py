@@ -43,7 +43,7 @@ def main(folder: Path) -> None:
             "zone": str(path),
             "resolver": dns.address,
             "ca_file": str(authority.ca_file),
-            "port_map": {"25": mail.port, "80": site.http_port, "443": site.https_port},
+            "port_map": {"53": dns.port, "25": mail.port, "80": site.http_port, "443": site.https_port},
         }
         print(json.dumps(ready), flush=True)
         stop.wait()

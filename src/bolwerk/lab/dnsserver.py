@@ -24,7 +24,8 @@ class DnsServer(Background):
     """Use as a context manager. `table`: (name, type) -> records in presentation form, or what gives it anew.
 
     `rcodes`: names answered with this rcode. `secure`: zones answered with AD. `silent`: names never answered.
-    `truncate`: names whose UDP answer is cut. `tamper` may replace each UDP answer by any datagrams.
+    `truncate`: names whose UDP answer is cut. `tamper` may replace each UDP answer by any datagrams. `port` 0: any.
+    Asked without recursion it answers as a name server of the zone.
     """
 
     def __init__(
@@ -36,13 +37,15 @@ class DnsServer(Background):
         silent: tuple[str, ...] = (),
         truncate: tuple[str, ...] = (),
         tamper: Tamper | None = None,
+        host: str = "127.0.0.1",
+        port: int = 0,
     ) -> None:
         super().__init__()
         self._table = table
         self.rcodes = dict(rcodes or {})
         self.secure, self.silent, self.truncate, self.tamper = secure, silent, truncate, tamper
         self.asked: list[tuple[str, str, str]] = []
-        self.port = 0
+        self.host, self.port, self._wanted = host, port, port
 
     @property
     def table(self) -> Table:
@@ -51,19 +54,20 @@ class DnsServer(Background):
 
     @property
     def address(self) -> str:
-        return f"127.0.0.1:{self.port}"
+        return f"{self.host}:{self.port}"
 
     async def start(self) -> list[Closes]:
         for _ in range(20):
-            tcp = await asyncio.start_server(self._over_tcp, "127.0.0.1", 0)
+            tcp = await asyncio.start_server(self._over_tcp, self.host, self.port)
             self.port = port_of(tcp)
             try:
                 udp, _ = await self.loop.create_datagram_endpoint(
-                    lambda: _Udp(self), local_addr=("127.0.0.1", self.port)
+                    lambda: _Udp(self), local_addr=(self.host, self.port)
                 )
                 return [tcp, udp]
             except OSError:
                 tcp.close()
+                self.port = self._wanted
         raise RuntimeError("no port that is free for both UDP and TCP")
 
     async def _over_tcp(self, reader: asyncio.StreamReader, writer: asyncio.StreamWriter) -> None:
@@ -84,6 +88,8 @@ class DnsServer(Background):
         if name in self.silent:
             return None
         response = dns.message.make_response(query, recursion_available=True)
+        if not query.flags & dns.flags.RD:
+            response.flags |= dns.flags.AA
         unchecked = bool(query.flags & dns.flags.CD)
         if name in self.rcodes and not (unchecked and self.rcodes[name] == "BOGUS"):
             response.set_rcode(dns.rcode.from_text(self.rcodes[name].replace("BOGUS", "SERVFAIL")))

@@ -14,8 +14,10 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from bolwerk.core.probes import reasons
+from bolwerk.core.probes.dns import delegation, dnssec, leftovers
 from bolwerk.core.probes.dns import evaluate as dns
 from bolwerk.core.probes.dns.answer import Addresses, Answer, Status
+from bolwerk.core.probes.dns.delegation import Delegation, Met, NameServer
 from bolwerk.core.probes.mail import dkim, dmarc, spf
 from bolwerk.core.probes.mail import evaluate as mail
 from bolwerk.core.probes.mail.exchangers import exchangers
@@ -119,8 +121,53 @@ def declared(result: CheckResult) -> bool:
 
 @given(ANYTHING, ANYTHING, ANYTHING, ANYTHING)
 def test_dns(soa, unchecked, ds, dnskey):
-    assert declared(dns.dnssec(zone="shop.be", soa=soa, unchecked=unchecked, ds=ds, dnskey=dnskey))
+    assert declared(dnssec.evaluate("shop.be", soa=soa, unchecked=unchecked, ds=ds, dnskey=dnskey, now=NOW))
     assert declared(dns.caa([soa, ds]))
+
+
+TIMERS = st.tuples(*[st.sampled_from([0, 3600, 86400, 86401, 1209600])] * 4)
+ZONE_SOA = st.builds(
+    Answer,
+    st.just("shop.be"),
+    st.just("SOA"),
+    OFTEN_OK,
+    st.just(()) | TIMERS.map(lambda timers: (f"a.be b.be 1 {' '.join(map(str, timers))}",)),
+)
+HOSTS = st.sampled_from([("a.be",), ("a.be", "b.be"), ()])
+NAME_SERVER = st.builds(
+    NameServer,
+    st.sampled_from(["a.be", "b.be"]),
+    st.sampled_from(Met),
+    st.sampled_from([(), ("192.0.2.1",), ("198.51.100.1", "2001:db8::1")]),
+    st.sampled_from(["", "a.be b.be 1 2 3 4 5", "a.be b.be 2 2 3 4 5"]),
+    HOSTS,
+)
+SERVERS = st.lists(NAME_SERVER, max_size=3).map(tuple)
+SURVEY = st.builds(
+    Delegation,
+    st.just("shop.be"),
+    ANYTHING,
+    ZONE_SOA,
+    st.none() | HOSTS,
+    st.lists(NAME_SERVER, max_size=3).map(tuple),
+)
+ALIAS = st.builds(
+    Answer, st.just("x.shop.be"), st.just("A"), OFTEN_OK, canonical=st.sampled_from(["", "x.shop.be", "a.github.io"])
+)
+
+
+@given(SURVEY)
+def test_name_servers(found):
+    assert declared(delegation.delegation(found))
+    assert declared(delegation.networks(found))
+    assert declared(delegation.soa(found))
+
+
+@given(ALIAS, ADDRESSES, ADDRESSES)
+def test_leftovers(alias, post, server):
+    found = leftovers.dangling(aliases={"x.shop.be": alias}, mail={"m.be": post}, name_servers={"n.be": server})
+    assert declared(found)
+    assert declared(leftovers.wildcard(alias))
 
 
 @given(ADDRESSES, st.none() | ADDRESSES)

@@ -17,6 +17,8 @@ __all__ = ["PORTS", "Blocked", "Guard", "address_allowed"]
 PORTS = frozenset({25, 53, 80, 443})
 MAX_CONNECTIONS = 60
 MAX_PER_ADDRESS = 16
+MAX_QUESTIONS = 80
+MAX_QUESTIONS_PER_ADDRESS = 12
 MAX_BYTES = 4 * 1024 * 1024
 BUFFER = 256 * 1024
 
@@ -54,6 +56,7 @@ class Guard:
         self._max_per_address = max_per_address
         self._max_bytes = max_bytes
         self._per_address: Counter[str] = Counter()
+        self._questions: Counter[str] = Counter()
 
     def check(self, ip: str, port: int) -> tuple[str, int]:
         """The address (canonical text) and port to really use. Raises Blocked. Counts nothing."""
@@ -63,6 +66,14 @@ class Guard:
         if port not in PORTS and not self.allow_private:
             raise Blocked("blocked_port", ip, port)
         return str(address), self.port_map.get(port, port)
+
+    def question(self, ip: str, port: int) -> tuple[str, int]:
+        """The address and port to ask one DNS question, counted. Raises Blocked."""
+        address, real_port = self.check(ip, port)
+        if self._questions.total() >= MAX_QUESTIONS or self._questions[address] >= MAX_QUESTIONS_PER_ADDRESS:
+            raise Blocked("too_many_connections", ip, port)
+        self._questions[address] += 1
+        return address, real_port
 
     async def connect(
         self,

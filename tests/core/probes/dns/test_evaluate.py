@@ -12,29 +12,6 @@ def said(status: Status = YES, *records: str, ad: bool = False, name: str = "sho
     return Answer(name, "X", status, records, authenticated=ad)
 
 
-@pytest.mark.parametrize(
-    ("soa", "ds", "dnskey", "verdict", "reason"),
-    [
-        (said(YES, "s", ad=True), said(YES, "d"), said(YES, "k"), "pass", "signed"),
-        (said(YES, "s"), said(YES, "d"), said(YES, "k"), "could_not_test", "resolver_does_not_validate"),
-        (said(YES, "s"), said(NO), said(NO), "warn", "unsigned"),
-        (said(YES, "s"), said(NO), said(YES, "k"), "warn", "signed_without_ds"),
-        (said(YES, "s"), said(YES, "d"), said(NO), "fail", "ds_without_keys"),
-        (said(Status.SERVFAIL), said(YES, "d"), said(YES, "k"), "fail", "bogus"),
-        (said(YES, "s"), said(Status.TIMEOUT), said(YES, "k"), "could_not_test", "dns_timeout"),
-    ],
-)
-def test_dnssec(soa: Answer, ds: Answer, dnskey: Answer, verdict: str, reason: str) -> None:
-    result = evaluate.dnssec(zone="shop.test", soa=soa, unchecked=said(YES, "s"), ds=ds, dnskey=dnskey)
-    assert (result.verdict, result.reason) == (verdict, reason)
-
-
-def test_a_resolver_in_trouble_is_not_a_broken_signature() -> None:
-    lost = said(Status.SERVFAIL)
-    result = evaluate.dnssec(zone="shop.test", soa=lost, unchecked=lost, ds=lost, dnskey=lost)
-    assert (result.verdict, result.reason) == ("could_not_test", "dns_servfail")
-
-
 def test_caa_counts_where_it_is_met_first() -> None:
     above = said(YES, '0 issue "ca.test"', name="shop.test")
     found = evaluate.caa([said(NO, name="www.shop.test"), above])

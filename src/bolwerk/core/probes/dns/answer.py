@@ -25,7 +25,8 @@ class Status(StrEnum):
 @dataclass(frozen=True, slots=True)
 class Answer:
     """`records`: one text per record in presentation form ("10 mx.example.be"), TXT joined to one string,
-    names without trailing dot. `authenticated`: the AD bit. `canonical`: the name after CNAMEs."""
+    names without trailing dot. `authenticated`: the AD bit. `canonical`: the name after CNAMEs. `ttl`: seconds that
+    others may keep it. `wire`: the packet, kept for SOA, DS and DNSKEY, whose signatures are judged."""
 
     name: str
     rdtype: str
@@ -33,6 +34,8 @@ class Answer:
     records: tuple[str, ...] = field(default=())
     authenticated: bool = False
     canonical: str = ""
+    ttl: int = 0
+    wire: bytes = field(default=b"", repr=False, compare=False)
 
 
 @dataclass(frozen=True, slots=True)

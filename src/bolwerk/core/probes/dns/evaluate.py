@@ -15,25 +15,6 @@ def unseen(status: Status) -> str:
     return f"dns_{status.value}"
 
 
-def dnssec(*, zone: str, soa: Answer, unchecked: Answer, ds: Answer, dnskey: Answer) -> CheckResult:
-    """`unchecked`: the SOA asked with CD. A resolver that does not validate shows gaps, never a pass."""
-    seen = {"zone": zone, "ds": len(ds.records), "keys": len(dnskey.records), "validated": soa.authenticated}
-    if soa.status == Status.SERVFAIL and unchecked.status == Status.OK:
-        return judge("dns.dnssec", FAIL, "bogus", **seen)
-    for answer in (soa, ds, dnskey):
-        if not answer.status.known:
-            return could_not_test("dns.dnssec", unseen(answer.status), **seen)
-    if ds.records and not dnskey.records:
-        return judge("dns.dnssec", FAIL, "ds_without_keys", **seen)
-    if dnskey.records and not ds.records:
-        return judge("dns.dnssec", WARN, "signed_without_ds", **seen)
-    if not ds.records:
-        return judge("dns.dnssec", WARN, "unsigned", **seen)
-    if not soa.authenticated:
-        return could_not_test("dns.dnssec", "resolver_does_not_validate", **seen)
-    return judge("dns.dnssec", PASS, "signed", **seen)
-
-
 def caa(climb: Sequence[Answer]) -> CheckResult:
     """`climb`: CAA answers from the name upwards (RFC 8659 section 3); the first that has records counts."""
     for answer in climb:

@@ -2,22 +2,30 @@
 """The DNS checks of one domain: asks side by side, then judges."""
 
 import asyncio
+import secrets
 from collections.abc import AsyncIterator, Sequence
+from datetime import UTC, datetime
 
 from bolwerk.core.probes.context import Context
-from bolwerk.core.probes.dns import evaluate
+from bolwerk.core.probes.dns import delegation, dnssec, evaluate, leftovers
 from bolwerk.core.probes.dns.answer import Addresses, Status
+from bolwerk.core.probes.dns.nameservers import survey
 from bolwerk.core.probes.mail.exchangers import exchangers
 from bolwerk.core.probes.parts import Part, in_parallel
 from bolwerk.core.probes.result import CheckResult
 
 MAX_CLIMB = 6
+MAX_NAME_SERVERS = 8
+DELEGATION = ("dns.delegation", "dns.networks", "dns.soa")
 
 
 async def run(ctx: Context) -> AsyncIterator[CheckResult]:
     parts = [
         Part(("dns.dnssec",), _dnssec(ctx), ctx.remaining(20)),
         Part(("dns.caa",), _caa(ctx), ctx.remaining(20)),
+        Part(DELEGATION, _delegation(ctx), ctx.remaining(20)),
+        Part(("dns.dangling",), _dangling(ctx), ctx.remaining(20)),
+        Part(("dns.wildcard",), _wildcard(ctx), ctx.remaining(20)),
         Part(("dns.ipv6",), _ipv6(ctx), ctx.remaining(20)),
     ]
     async for result in in_parallel(parts):
@@ -33,17 +41,46 @@ def ancestors(name: str) -> list[str]:
 async def _dnssec(ctx: Context) -> Sequence[CheckResult]:
     zone, ask = await _zone(ctx), ctx.resolver.query
     soa, unchecked, ds, dnskey = await asyncio.gather(
-        ask(zone, "SOA"), ask(zone, "SOA", unchecked=True), ask(zone, "DS"), ask(zone, "DNSKEY")
+        ask(zone, "SOA"), *(ask(zone, rdtype, unchecked=True) for rdtype in ("SOA", "DS", "DNSKEY"))
     )
-    return [evaluate.dnssec(zone=zone, soa=soa, unchecked=unchecked, ds=ds, dnskey=dnskey)]
+    now = datetime.now(UTC)
+    return [dnssec.evaluate(zone, soa=soa, unchecked=unchecked, ds=ds, dnskey=dnskey, now=now)]
+
+
+async def _delegation(ctx: Context) -> Sequence[CheckResult]:
+    name, ask = ctx.domain.name, ctx.resolver.query
+    zone, *_ = await asyncio.gather(_zone(ctx), ask(name, "NS"), ask(name.partition(".")[2], "NS"))
+    found = await survey(ctx, zone)
+    return [delegation.delegation(found), delegation.networks(found), delegation.soa(found)]
+
+
+async def _dangling(ctx: Context) -> Sequence[CheckResult]:
+    name, ask = ctx.domain.name, ctx.resolver.query
+    names = [f"{label}.{name}" for label in leftovers.LABELS]
+    mx, ns, *found = await asyncio.gather(ask(name, "MX"), ask(name, "NS"), *(ask(each, "A") for each in names))
+    mail, servers = exchangers(mx), ns.records[:MAX_NAME_SERVERS]
+    addresses = await asyncio.gather(*(ctx.addresses(host) for host in (*mail, *servers)))
+    return [
+        leftovers.dangling(
+            aliases=dict(zip(names, found, strict=True)),
+            mail=dict(zip(mail, addresses, strict=False)),
+            name_servers=dict(zip(servers, addresses[len(mail) :], strict=True)),
+        )
+    ]
+
+
+async def _wildcard(ctx: Context) -> Sequence[CheckResult]:
+    return [leftovers.wildcard(await ctx.resolver.query(f"{secrets.token_hex(8)}.{ctx.domain.name}", "A"))]
 
 
 async def _zone(ctx: Context) -> str:
     """The zone that holds the name: the nearest ancestor with a SOA record; the name itself when none."""
     names = ancestors(ctx.domain.name)
     answers = await asyncio.gather(*(ctx.resolver.query(name, "SOA", unchecked=True) for name in names))
-    holding = (name for name, answer in zip(names, answers, strict=True) if answer.status == Status.OK)
-    return next(holding, ctx.domain.name)
+    for name, answer in zip(names, answers, strict=True):
+        if answer.status == Status.OK and answer.canonical == name:
+            return name
+    return ctx.domain.name
 
 
 async def _caa(ctx: Context) -> Sequence[CheckResult]:

@@ -1,0 +1,178 @@
+# SPDX-License-Identifier: EUPL-1.2
+"""DNS messages to and from the wire: RFC 1035 section 4, EDNS RFC 6891, DO RFC 3225, AD and CD RFC 6840. Pure.
+
+Stricter than the RFCs in three places, because a resolver we ask never does these: more than one question, an
+opcode other than QUERY, a TSIG we did not ask for. Records of types or classes that we do not read are kept raw.
+"""
+
+import struct
+from dataclasses import dataclass
+from typing import NamedTuple
+
+from bolwerk.core.probes.dns import rdata
+from bolwerk.core.probes.dns.names import Malformed, Names, encode_name
+
+QR, AA, TC, RD, RA, AD, CD = 0x8000, 0x0400, 0x0200, 0x0100, 0x0080, 0x0020, 0x0010
+OPCODE = 0x7800
+NOERROR, FORMERR, SERVFAIL, NXDOMAIN, NOTIMP, REFUSED, BADVERS = 0, 1, 2, 3, 4, 5, 16
+WITHOUT_QUESTION = frozenset({FORMERR, SERVFAIL, NOTIMP, REFUSED})
+"""Answers with these codes may leave the question out."""
+
+EDNS_SIZE = 1232  # DNS flag day 2020
+DO = 0x8000
+IN = 1
+MAX_CHAIN = 16
+HEADER = struct.Struct("!HHHHHH")
+RECORD = struct.Struct("!HHIH")
+QUESTION = struct.Struct("!HH")
+
+
+class Record(NamedTuple):
+    """`name` lower-case without final dot; `ttl` in seconds; `start` and `end`: its data in the packet."""
+
+    name: str
+    rdtype: int
+    rdclass: int
+    ttl: int
+    text: str
+    start: int
+    end: int
+
+
+@dataclass(frozen=True, slots=True)
+class Message:
+    """`question`: (name, type, class), None when there is none. `rcode` with the upper bits from EDNS."""
+
+    id: int
+    flags: int
+    rcode: int
+    question: tuple[str, int, int] | None
+    answer: tuple[Record, ...]
+    authority: tuple[Record, ...]
+    additional: tuple[Record, ...]
+    edns: bool
+    wire: bytes
+
+    def answers(self, id: int, question: tuple[str, int, int]) -> bool:
+        """Whether this is an answer to that query."""
+        if self.id != id or not self.flags & QR:
+            return False
+        return self.question == question or (self.question is None and self.rcode in WITHOUT_QUESTION)
+
+
+@dataclass(frozen=True, slots=True)
+class Chain:
+    """Where the CNAMEs lead. `records`: those asked for, without doubles; `ttl`: the least of the way, seconds."""
+
+    name: str
+    records: tuple[Record, ...]
+    ttl: int
+
+
+def encode(
+    id: int, name: str, rdtype: int, *, recursion: bool = True, unchecked: bool = False, edns: bool = True
+) -> bytes:
+    """A query with AD, and with EDNS and DO unless `edns` is False. `unchecked`: CD. Raises Malformed."""
+    flags = AD | (RD if recursion else 0) | (CD if unchecked else 0)
+    wire = HEADER.pack(id, flags, 1, 0, 0, edns) + encode_name(name) + QUESTION.pack(rdtype, IN)
+    return wire + b"\0" + RECORD.pack(rdata.OPT, EDNS_SIZE, DO, 0) if edns else wire
+
+
+def question_of(query: bytes) -> tuple[str, int, int]:
+    """The question in a query that `encode` made, as `decode` will name it."""
+    name, at = Names(query).read(HEADER.size, len(query))
+    return (name, *QUESTION.unpack_from(query, at))
+
+
+def decode(wire: bytes) -> Message:
+    """Bytes behind the last record are ignored. Raises Malformed, nothing else."""
+    size = len(wire)
+    if size < HEADER.size:
+        raise Malformed("short header")
+    id, flags, questions, *counts = HEADER.unpack_from(wire)
+    if flags & OPCODE or questions > 1:
+        raise Malformed("not an answer to a query")
+    names, at, question = Names(wire), HEADER.size, None
+    if questions:
+        name, at = names.read(at, size)
+        if at + 4 > size:
+            raise Malformed("question runs out")
+        question = (name, *QUESTION.unpack_from(wire, at))
+        at += 4
+    answer, at = _section(wire, at, counts[0], names)
+    authority, at = _section(wire, at, counts[1], names)
+    additional, at = _section(wire, at, counts[2], names)
+    options = [record for record in additional if record.rdtype == rdata.OPT]
+    if len(options) > 1 or any(record.name != "." for record in options):
+        raise Malformed("EDNS")
+    for record in (*answer, *authority):
+        if record.rdtype == rdata.OPT:
+            raise Malformed("EDNS")
+    rcode = flags & 0xF | (options[0].ttl >> 20 & 0xFF0 if options else 0)
+    return Message(id, flags, rcode, question, answer, authority, additional, bool(options), wire)
+
+
+def _section(wire: bytes, at: int, count: int, names: Names) -> tuple[tuple[Record, ...], int]:
+    size, found = len(wire), []
+    for _ in range(count):
+        name, at = names.read(at, size)
+        start = at + RECORD.size
+        if start > size:
+            raise Malformed("record runs out")
+        rdtype, rdclass, ttl, length = RECORD.unpack_from(wire, at)
+        at = start + length
+        if at > size or rdtype == rdata.TSIG:
+            raise Malformed("record runs out")
+        if rdtype == rdata.OPT:
+            text = _options(wire, start, at)
+        else:
+            ttl = 0 if ttl > 0x7FFFFFFF else ttl  # RFC 2181 section 8
+            text = (rdata.read if rdclass == IN else _other_class)(rdtype, wire, start, at, names)
+        found.append(Record(name, rdtype, rdclass, ttl, text, start, at))
+    return tuple(found), at
+
+
+def _other_class(rdtype: int, wire: bytes, at: int, end: int, names: Names) -> str:
+    return rdata.raw(wire, at, end, names)
+
+
+def _options(wire: bytes, at: int, end: int) -> str:
+    """RFC 6891 section 6.1.2: only the frame of each option is judged. Nothing of it is told."""
+    while at < end:
+        if at + 4 > end:
+            raise Malformed("EDNS option")
+        at += 4 + (wire[at + 2] << 8 | wire[at + 3])
+    if at != end:
+        raise Malformed("EDNS option")
+    return ""
+
+
+def chain(message: Message) -> Chain:
+    """Follows CNAMEs in the answer section, at most MAX_CHAIN. Raises Malformed for a loop, for a message
+    without question and for records under "this name does not exist"."""
+    if message.question is None:
+        raise Malformed("no question")
+    name, rdtype, rdclass = message.question
+    ttl = 0x7FFFFFFF
+    for _ in range(MAX_CHAIN):
+        found = _of(message, name, rdtype, rdclass)
+        if found:
+            if message.rcode == NXDOMAIN:
+                raise Malformed("answer under NXDOMAIN")
+            return Chain(name, found, min(ttl, *(record.ttl for record in found)))
+        alias = _of(message, name, rdata.CNAME, rdclass) if rdtype != rdata.CNAME and rdclass == IN else ()
+        if not alias:
+            return Chain(name, (), ttl)
+        name, ttl = alias[-1].text, min(ttl, alias[-1].ttl)
+    raise Malformed("CNAME loop")
+
+
+def _of(message: Message, name: str, rdtype: int, rdclass: int) -> tuple[Record, ...]:
+    found = [r for r in message.answer if r.rdtype == rdtype and r.name == name and r.rdclass == rdclass]
+    if len(found) < 2:
+        return tuple(found)
+    if rdtype in rdata.SINGLE:
+        return tuple(found[-1:])
+    if rdtype == rdata.TXT:  # two records may join to the same text, and are two all the same
+        return tuple({message.wire[r.start : r.end]: r for r in found}.values())
+    return tuple({r.text: r for r in found}.values())
