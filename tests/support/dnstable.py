@@ -6,7 +6,6 @@ from collections.abc import Iterable, Mapping
 from bolwerk.core.probes.dns.answer import Answer, Status
 
 
-
 class Table:
     """`zones`: by name, by type, the records; a type may be a Status instead. A CNAME is followed."""
 

@@ -5,6 +5,7 @@ Asks only the `Lookup` it is given, never more than its limits allow: ten terms,
 ten hosts for each `mx`, ten names of the client's address. Never raises.
 """
 
+import asyncio
 from collections.abc import Mapping
 from dataclasses import dataclass, field, replace
 from ipaddress import IPv4Address
@@ -27,6 +28,7 @@ from bolwerk.core.probes.mail.spf.record import Mechanism, Record, parse, record
 
 BY_SIGN = {"+": Result.PASS, "-": Result.FAIL, "~": Result.SOFTFAIL, "?": Result.NEUTRAL}
 MAX_EXPLANATION = 1000
+SECONDS = 20.0
 
 
 class Stop(Exception):
@@ -37,9 +39,12 @@ class Stop(Exception):
         self.result, self.problem, self.detail = result, problem, detail
 
 
-async def check_host(lookup: Lookup, mail: Mail, domain: str = "") -> Outcome:
-    """`domain`: "" for that of the sender, as for MAIL FROM; the HELO name for a check of HELO."""
-    return await _Check(lookup, mail).run((domain or mail.domain).removesuffix(".").lower())
+async def check_host(lookup: Lookup, mail: Mail, domain: str = "", *, seconds: float = SECONDS) -> Outcome:
+    """`domain`: "" for that of the sender, as for MAIL FROM; the HELO name for a check of HELO.
+
+    `seconds`: the time for all of it; when it is over, nobody can say (section 4.6.4).
+    """
+    return await _Check(lookup, mail).run((domain or mail.domain).removesuffix(".").lower(), seconds)
 
 
 @dataclass(slots=True)
@@ -51,9 +56,12 @@ class _Check:
     path: list[Step] = field(default_factory=list)
     names: tuple[str, ...] | None = None
 
-    async def run(self, domain: str) -> Outcome:
+    async def run(self, domain: str, seconds: float) -> Outcome:
         try:
-            outcome = await self._of(domain)
+            async with asyncio.timeout(seconds):
+                outcome = await self._of(domain)
+        except TimeoutError:
+            outcome = Outcome(Result.TEMPERROR, tuple(self.path), problem=Problem.TIMEOUT, detail=domain)
         except Stop as stop:
             outcome = Outcome(stop.result, tuple(self.path), problem=stop.problem, detail=stop.detail)
         return replace(outcome, lookups=self.terms, voids=self.voids)
@@ -204,5 +212,3 @@ class _Check:
             "r": mail.receiver,
             "t": str(mail.now),
         }
-
-

@@ -35,6 +35,7 @@ class Problem(StrEnum):
     TOO_MANY_VOIDS = "too_many_voids"
     TOO_MANY_HOSTS = "too_many_hosts"  # of one `mx`
     DNS = "dns"
+    TIMEOUT = "timeout"
 
 
 class Lookup(Protocol):
