@@ -26,7 +26,7 @@ def evaluate(
 
     `given`: the selectors that a person named. The weakest key counts: a forger takes that one.
     """
-    found = {name: keys for name, answer in answers.items() if (keys := _keys(answer))}
+    found = {name: listed for name, answer in answers.items() if (listed := _keys(answer))}
     keys = {name: each[0] for name, each in found.items()}
     working = {name: key for name, key in keys.items() if key.works}
     seen = {

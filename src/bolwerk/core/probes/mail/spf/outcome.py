@@ -65,7 +65,7 @@ class Mail:
             if address.scope_id:
                 raise ValueError(f"an address with a zone: {ip!r}")
             address = address.ipv4_mapped or address
-        local, at, domain = (sender or f"postmaster@{helo}").rpartition("@")
+        local, _, domain = (sender or f"postmaster@{helo}").rpartition("@")
         return cls(address, f"{local or 'postmaster'}@{domain}", helo, receiver, now)
 
     @property
