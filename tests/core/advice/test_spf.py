@@ -5,7 +5,8 @@ from hypothesis import strategies as st
 
 from bolwerk.core.advice.spf import merge, merged_record
 from bolwerk.core.probes.dns.answer import Answer, Status
-from bolwerk.core.probes.mail.spf import evaluate, parse
+from bolwerk.core.probes.mail.spf.evaluate import evaluate
+from bolwerk.core.probes.mail.spf.record import parse
 
 M365 = "include:spf.protection.outlook.com"
 TERMS = st.sampled_from(
