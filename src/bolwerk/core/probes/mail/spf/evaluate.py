@@ -14,7 +14,6 @@ from bolwerk.core.probes.mail.spf.record import ASKS, Mechanism, Record, parse, 
 from bolwerk.core.probes.result import CheckResult, CheckVerdict, could_not_test, judge
 
 ID = "mail.spf.record"
-WHOLE_NET = 8
 PASS, FAIL, WARN = CheckVerdict.PASS, CheckVerdict.FAIL, CheckVerdict.WARN
 TYPES = {"a": ("A", "AAAA"), "mx": ("MX",), "exists": ("A",)}
 """What each mechanism asks; an address of either family will do for `a`."""
@@ -105,7 +104,7 @@ def sends_nothing(record: Record) -> bool:
 def _walk(domain: str, record: Record, answers: Answers, walk: Walk, path: frozenset[str]) -> None:
     asking = [each for each in record.reached if each.name in ASKS]
     walk.lookups += len(asking) + bool(record.follows)
-    walk.everyone = walk.everyone or any(map(_lets_everybody_in, record.reached))
+    walk.everyone = walk.everyone or record.everyone
     walk.voids += [at for each in asking if (at := _asks_at(each, domain)) and _void(each, at, answers)]
     if walk.lookups > MAX_TERMS * 3:
         return
@@ -121,11 +120,6 @@ def _walk(domain: str, record: Record, answers: Answers, walk: Walk, path: froze
             if below.faults:
                 walk.broken.append(name)
             _walk(name, below, answers, walk, path | {name})
-
-
-def _lets_everybody_in(mechanism: Mechanism) -> bool:
-    wide = mechanism.network is not None and mechanism.network.prefixlen < WHOLE_NET
-    return mechanism.qualifier == "+" and (mechanism.name == "all" or wide)
 
 
 def _void(mechanism: Mechanism, at: str, answers: Answers) -> bool:

@@ -15,6 +15,9 @@ CIDR = re.compile(r"([^/]*)(?:/(0|[1-9][0-9]{0,2}))?", re.DOTALL)
 ASKS = frozenset({"include", "a", "mx", "ptr", "exists"})
 """The mechanisms that need a look-up; `redirect` does too (section 4.6.4)."""
 
+WIDE = 8
+"""Bits: a network of fewer is no sender's own."""
+
 Network = IPv4Network | IPv6Network
 
 
@@ -51,6 +54,12 @@ class Record:
     def reached(self) -> tuple[Mechanism, ...]:
         end = self.all
         return self.mechanisms[: self.mechanisms.index(end) + 1] if end else self.mechanisms
+
+    @property
+    def everyone(self) -> bool:
+        """Lets in all of the internet, or a good part of it."""
+        passing = [each for each in self.reached if each.qualifier == "+"]
+        return any(each.name == "all" or (each.network and each.network.prefixlen < WIDE) for each in passing)
 
     @property
     def follows(self) -> str:
