@@ -39,8 +39,10 @@ def test_a_record(text: str) -> None:
         "p=none; v=DMARC1",
         " v=DMARC1",
         "v=DMARC1, p=none",
-    ]
-    + ["v=DMARC1; p=none; P=none", "v=DMARC1; v=DMARC1", "v=spf1 -all"],
+        "v=DMARC1; p=none; P=none",
+        "v=DMARC1; v=DMARC1",
+        "v=spf1 -all",
+    ],
 )
 def test_no_record(text: str) -> None:
     assert parse(text) is None

@@ -33,8 +33,16 @@ def walked(domain: str, records: dict[str, str | Status]) -> Walk:
         ),
         (
             LONG,
-            [LONG, "g.h.i.j.mail.example.com", "h.i.j.mail.example.com", "i.j.mail.example.com"]
-            + ["j.mail.example.com", "mail.example.com", "example.com", "com"],
+            [
+                LONG,
+                "g.h.i.j.mail.example.com",
+                "h.i.j.mail.example.com",
+                "i.j.mail.example.com",
+                "j.mail.example.com",
+                "mail.example.com",
+                "example.com",
+                "com",
+            ],
         ),
     ],
 )
@@ -54,16 +62,35 @@ def test_the_questions(domain: str, asked: list[str]) -> None:
         ("a.b.example.com", {"b.example.com": NONE, "example.com": REJECT}, "example.com", "example.com"),
         ("a.b.example.com", {"a.b.example.com": NONE}, "a.b.example.com", "a.b.example.com"),
         # psd=n: here begins an organisation
-        ("a.b.example.com", {"b.example.com": NONE + "; psd=n", "example.com": REJECT}, "b.example.com", "b.example.com"),
-        ("b.example.com", {"b.example.com": NONE + "; psd=n", "example.com": REJECT}, "b.example.com", "b.example.com"),
+        (
+            "a.b.example.com",
+            {"b.example.com": NONE + "; psd=n", "example.com": REJECT},
+            "b.example.com",
+            "b.example.com",
+        ),
+        (
+            "b.example.com",
+            {"b.example.com": NONE + "; psd=n", "example.com": REJECT},
+            "b.example.com",
+            "b.example.com",
+        ),
         # psd=y: what lies one label below is one
         ("example.com", {"com": REJECT + "; psd=y"}, "example.com", "com"),
         ("a.example.com", {"com": REJECT + "; psd=y"}, "example.com", "com"),
         ("a.example.com", {"com": REJECT + "; psd=y", "example.com": NONE}, "example.com", "example.com"),
         ("a.b.example.com", {"com": REJECT + "; psd=y", "b.example.com": NONE}, "example.com", "com"),
-        ("a.giant.bank.example", {"giant.bank.example": NONE, "bank.example": REJECT + "; psd=y"},
-         "giant.bank.example", "giant.bank.example"),
-        ("a.mega.bank.example", {"bank.example": REJECT + "; psd=y", "example": NONE}, "mega.bank.example", "bank.example"),
+        (
+            "a.giant.bank.example",
+            {"giant.bank.example": NONE, "bank.example": REJECT + "; psd=y"},
+            "giant.bank.example",
+            "giant.bank.example",
+        ),
+        (
+            "a.mega.bank.example",
+            {"bank.example": REJECT + "; psd=y", "example": NONE},
+            "mega.bank.example",
+            "bank.example",
+        ),
         # the suffix itself sends mail: its own psd=y does not make it lie below itself
         ("bank.example", {"bank.example": REJECT + "; psd=y", "example": NONE}, "bank.example", "bank.example"),
         # a top without a psd tag is taken at its word
@@ -73,9 +100,14 @@ def test_the_questions(domain: str, asked: list[str]) -> None:
         # the walk of a long name skips what lies between
         (LONG, {"example.com": REJECT}, "example.com", "example.com"),
         (LONG, {"f.g.h.i.j.mail.example.com": NONE, "example.com": REJECT}, "example.com", "example.com"),
-        (LONG, {"g.h.i.j.mail.example.com": NONE + "; psd=n"}, "g.h.i.j.mail.example.com", "g.h.i.j.mail.example.com"),
+        (
+            LONG,
+            {"g.h.i.j.mail.example.com": NONE + "; psd=n"},
+            "g.h.i.j.mail.example.com",
+            "g.h.i.j.mail.example.com",
+        ),
     ],
-)  # fmt: skip
+)
 def test_whose_policy_counts(
     domain: str, records: dict[str, str | Status], organisation: str, policy: str | None
 ) -> None:

@@ -68,6 +68,7 @@ def test_a_good_record_leads_on_and_a_lost_one_says_so() -> None:
         (page(body_trouble="reply_timeout"), "could_not_test", "reply_timeout"),
         (Hop(URL, trouble="host_not_found"), "fail", "mta_sts_policy_missing"),
         (Hop(URL, trouble="connect_refused"), "fail", "mta_sts_policy_missing"),
+        (Hop(URL, trouble="blocked_address"), "could_not_test", "blocked_address"),
         (Hop(URL, trouble="connect_timeout"), "could_not_test", "connect_timeout"),
         (page(body(), session=Session(Version.TLS13, "certificate_expired")), "fail", "mta_sts_certificate"),
     ],

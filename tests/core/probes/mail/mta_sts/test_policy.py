@@ -8,7 +8,13 @@ from hypothesis import strategies as st
 from bolwerk.core.probes.mail.mta_sts.policy import MAX_AGE, MODES, Policy, is_record, parse, records
 
 # The example of section 3.2.
-EXAMPLE = b"version: STSv1\nmode: enforce\nmx: mail.example.com\nmx: *.example.net\nmx: backupmx.example.com\nmax_age: 604800\n"
+EXAMPLE = b"""version: STSv1
+mode: enforce
+mx: mail.example.com
+mx: *.example.net
+mx: backupmx.example.com
+max_age: 604800
+"""
 
 
 @pytest.mark.parametrize(

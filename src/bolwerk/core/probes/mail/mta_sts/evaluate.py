@@ -13,7 +13,7 @@ from bolwerk.core.probes.web.evaluate import Hop
 ID = "mail.mta_sts"
 DAY = 86_400
 PASS, FAIL, WARN = CheckVerdict.PASS, CheckVerdict.FAIL, CheckVerdict.WARN
-ABSENT = frozenset({"host_not_found", "connect_refused", "blocked_address"})
+ABSENT = frozenset({"host_not_found", "connect_refused"})
 """Troubles that every sender will meet too: there is no policy to be had."""
 
 
