@@ -155,6 +155,15 @@ def test_two_terms_may_find_nothing(voids: int, result: Result) -> None:
     assert (outcome.result, outcome.voids) == (result, voids)
 
 
+def test_what_cannot_be_asked_and_hosts_of_one_family_are_not_counted_as_nothing() -> None:
+    strange = check(world("v=spf1 a:a..example.com mx:b..example.com exists:c..example.com -all"), "192.0.2.1")
+    assert (strange.result, strange.lookups, strange.voids) == (Result.FAIL, 3, 0)
+    rows = dict(world("v=spf1 mx:m.example.com -all"))
+    rows["m.example.com"] = {"MX": tuple(f"{number} amy.example.com" for number in range(4))}
+    over6 = check(rows, "2001:db8::1")
+    assert (over6.result, over6.voids) == (Result.FAIL, 0)
+
+
 @pytest.mark.parametrize(("hosts", "result"), [(10, Result.PASS), (11, Result.PERMERROR)])
 def test_ten_hosts_of_one_mx(hosts: int, result: Result) -> None:
     rows = dict(world("v=spf1 mx:m.example.com -all"))

@@ -54,7 +54,7 @@ class _Check:
     terms: int = 0
     voids: int = 0
     path: list[Step] = field(default_factory=list)
-    names: tuple[str, ...] | None = None
+    client: tuple[Answer, tuple[str, ...]] | None = None
 
     async def run(self, domain: str, seconds: float) -> Outcome:
         try:
@@ -149,16 +149,15 @@ class _Check:
 
     async def _ptr(self, target: str) -> bool:
         """Section 5.5: trouble with the DNS is no match, and no error."""
-        names = await self._names(counted=True)
+        answer, names = await self._client()
+        self._empty(answer)
         return any(name == target.lower() or name.endswith("." + target.lower()) for name in names)
 
-    async def _names(self, *, counted: bool = False) -> tuple[str, ...]:
-        """The validated names of the client, asked for once."""
-        if self.names is None:
-            answer, self.names = await hosts.names_of(self.lookup, self.mail.ip)
-            if counted:
-                self._empty(answer)
-        return self.names
+    async def _client(self) -> tuple[Answer, tuple[str, ...]]:
+        """The PTR answer and the validated names of the client, asked for once."""
+        if self.client is None:
+            self.client = await hosts.names_of(self.lookup, self.mail.ip)
+        return self.client
 
     async def _ask(self, name: str, rdtype: str, *, counted: bool = True) -> Answer:
         answer = await hosts.ask(self.lookup, name, rdtype)
@@ -174,8 +173,9 @@ class _Check:
             raise Stop(Result.PERMERROR, Problem.TOO_MANY_LOOKUPS, "")
 
     def _empty(self, answer: Answer) -> None:
-        """Counts a term that found nothing (section 4.6.4)."""
-        if answer.status in (Status.NODATA, Status.NXDOMAIN):
+        """Counts a term whose own name gave nothing (section 4.6.4 speaks of terms). A host of an MX without an
+        address of this family does not count: else three servers without IPv6 would break mail over IPv6."""
+        if answer.status in (Status.NODATA, Status.NXDOMAIN) and hosts.can_be_asked(answer.name):
             self.voids += 1
             if self.voids > MAX_VOIDS:
                 raise Stop(Result.PERMERROR, Problem.TOO_MANY_VOIDS, answer.name)
@@ -198,7 +198,7 @@ class _Check:
         local, _, of_sender = mail.sender.rpartition("@")
         plain = isinstance(ip, IPv4Address)
         dotted = str(ip) if plain else ".".join(f"{int(ip):032X}")
-        names = await self._names() if "p" in letters(text) else ()
+        names = (await self._client())[1] if "p" in letters(text) else ()
         return {
             "s": mail.sender,
             "l": local,

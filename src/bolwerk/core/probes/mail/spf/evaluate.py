@@ -9,6 +9,7 @@ from dataclasses import dataclass, field
 
 from bolwerk.core.probes.dns.answer import Answer, Status
 from bolwerk.core.probes.dns.evaluate import unseen
+from bolwerk.core.probes.mail.spf.hosts import can_be_asked
 from bolwerk.core.probes.mail.spf.outcome import MAX_TERMS, MAX_VOIDS
 from bolwerk.core.probes.mail.spf.record import ASKS, Mechanism, Record, parse, records_of
 from bolwerk.core.probes.result import CheckResult, CheckVerdict, could_not_test, judge
@@ -125,7 +126,9 @@ def _walk(domain: str, record: Record, answers: Answers, walk: Walk, path: froze
 def _void(mechanism: Mechanism, at: str, answers: Answers) -> bool:
     """Known to find nothing for any client; what was not asked or not answered does not count."""
     found = [answers.get((at, rdtype)) for rdtype in TYPES[mechanism.name]]
-    return all(each is not None and each.status in (Status.NODATA, Status.NXDOMAIN) for each in found)
+    return can_be_asked(at) and all(
+        each is not None and each.status in (Status.NODATA, Status.NXDOMAIN) for each in found
+    )
 
 
 def _ends(record: Record, answers: Answers) -> str:
