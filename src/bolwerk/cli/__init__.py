@@ -12,6 +12,7 @@ from importlib import import_module
 COMMANDS = {
     "serve": "start Bolwerk: the website and its worker",
     "check": "check a domain from outside: DNS, mail, website",
+    "spf": "may this address send mail for this domain?",
     "content": "validate the content",
     "doctor": "see whether this installation is in order",
     "backup": "write everything to one file",

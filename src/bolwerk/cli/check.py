@@ -8,12 +8,21 @@ Only arguments are read here: the probes are loaded when there is something to c
 import argparse
 
 from bolwerk.core.probes.dns.servers import parse_server
+from bolwerk.core.probes.mail.dkim.selectors import given_selector
 
 
 def add_arguments(parser: argparse.ArgumentParser) -> None:
     parser.add_argument("domain", metavar="DOMAIN", help="such as example.be")
     parser.add_argument("--json", action="store_true", help="print the full report as JSON")
     parser.add_argument("--resolver", type=_resolver, metavar="HOST:PORT", help="ask this DNS resolver")
+    parser.add_argument(
+        "--selector",
+        type=_selector,
+        action="append",
+        default=[],
+        metavar="NAME",
+        help="look for a DKIM key under this name too (may be given again)",
+    )
     parser.add_argument("--ca-file", metavar="FILE", help="trust the certificate authorities in this PEM file")
     parser.add_argument("--allow-private", action="store_true", help="for a lab: allow private addresses")
     parser.add_argument(
@@ -37,6 +46,13 @@ def _resolver(text: str) -> str:
     except ValueError as error:
         raise argparse.ArgumentTypeError(str(error)) from error
     return text
+
+
+def _selector(text: str) -> str:
+    try:
+        return given_selector(text)
+    except ValueError as error:
+        raise argparse.ArgumentTypeError(str(error)) from error
 
 
 def _port_map(text: str) -> dict[int, int]:

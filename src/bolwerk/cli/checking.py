@@ -42,7 +42,7 @@ def run(args: argparse.Namespace) -> int:
             return _bad(f"{args.ca_file}: no certificates in it")
         except OSError as error:
             return _bad(f"{args.ca_file}: {error.strerror}")
-    options = Options(args.resolver, args.ca_file, args.allow_private, args.port_map)
+    options = Options(args.resolver, args.ca_file, args.allow_private, args.port_map, selectors=tuple(args.selector))
     show = None if args.json else _show
     if not args.json:
         _greet(domain)

@@ -3,7 +3,7 @@ import pytest
 
 from bolwerk.core.advice.records import DnsRecord, Situation, record_for
 from bolwerk.core.probes.dns.answer import Answer, Status
-from bolwerk.core.probes.mail.dmarc import evaluate
+from bolwerk.core.probes.mail.dmarc.evaluate import evaluate
 
 DOMAIN = "shop.example"
 CHECK = "mail.dmarc.policy"
@@ -27,6 +27,7 @@ def test_without_dmarc_the_first_step_only_watches():
     [
         ("v=DMARC1; p=none; rua=mailto:a@b.be", "v=DMARC1; p=quarantine; rua=mailto:a@b.be"),
         ("v=DMARC1; p=none", "v=DMARC1; p=quarantine; rua=mailto:dmarc@shop.example"),
+        ("v=DMARC1; p=reject; np=none; rua=mailto:a@b.be", "v=DMARC1; p=reject; rua=mailto:a@b.be"),
         ("v=DMARC1; p=reject; t=y; rua=mailto:a@b.be", "v=DMARC1; p=reject; rua=mailto:a@b.be"),
         ("v=DMARC1; p=reject; sp=none; rua=mailto:a@b.be", "v=DMARC1; p=reject; rua=mailto:a@b.be"),
     ],
@@ -51,3 +52,13 @@ def test_a_second_spf_record_is_named_as_replaced():
     assert record_for("mail-spf", situation) == DnsRecord(
         "TXT", DOMAIN, "@", "v=spf1 mx a ~all", replaces="v=spf1 mx ~all\nv=spf1 a ~all"
     )
+
+
+def test_a_domain_without_mail_is_closed_at_once():
+    reasons = {CHECK: "dmarc_missing", "mail.parked": "parked_open"}
+    made = record_for("mail-dmarc-none", Situation(DOMAIN, "generic", reasons, {}))
+    assert made == DnsRecord("TXT", "_dmarc.shop.example", "_dmarc", "v=DMARC1; p=reject")
+    reasons["mail.parked"] = "mail_in_use"
+    watched = record_for("mail-dmarc-none", Situation(DOMAIN, "generic", reasons, {}))
+    assert watched is not None
+    assert watched.value == "v=DMARC1; p=none; rua=mailto:dmarc@shop.example"

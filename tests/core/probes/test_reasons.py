@@ -18,10 +18,15 @@ from bolwerk.core.probes.dns import delegation, dnssec, leftovers
 from bolwerk.core.probes.dns import evaluate as dns
 from bolwerk.core.probes.dns.answer import Addresses, Answer, Status
 from bolwerk.core.probes.dns.delegation import Delegation, Met, NameServer
-from bolwerk.core.probes.mail import dkim, dmarc, spf
+from bolwerk.core.probes.mail import bimi, parked, tls_rpt
 from bolwerk.core.probes.mail import evaluate as mail
+from bolwerk.core.probes.mail.dkim import evaluate as dkim
+from bolwerk.core.probes.mail.dmarc import evaluate as dmarc
+from bolwerk.core.probes.mail.dmarc import reports
 from bolwerk.core.probes.mail.exchangers import exchangers
+from bolwerk.core.probes.mail.mta_sts import evaluate as mta_sts
 from bolwerk.core.probes.mail.scan import WRONG
+from bolwerk.core.probes.mail.spf import evaluate as spf
 from bolwerk.core.probes.reasons import COMMON, OWN
 from bolwerk.core.probes.result import CHECKS, CheckResult
 from bolwerk.core.probes.tls import evaluate as tls
@@ -189,13 +194,40 @@ def test_mail_servers(servers):
 
 @given(SPF, st.none() | SPF, st.booleans())
 def test_spf(own, included, receives):
-    answers = {"shop.be": own} | ({"b.be": included} if included else {})
+    answers = {("shop.be", "TXT"): own} | ({("b.be", "TXT"): included} if included else {})
     assert declared(spf.evaluate("shop.be", answers, receives_mail=receives))
 
 
 @given(DMARC, DMARC, DMARC)
 def test_dmarc(own, parent, top):
     assert declared(dmarc.evaluate("a.shop.be", {"a.shop.be": own, "shop.be": parent, "be": top}))
+
+
+@given(DMARC, DMARC, ANYTHING, st.booleans())
+def test_reports(own, parent, agreement, asked):
+    answers = {"shop.be": own, "be": parent}
+    assert declared(reports.evaluate("shop.be", answers, {"b.be": agreement} if asked else {}))
+
+
+@given(ANYTHING, ADDRESSES, SPF, DMARC, DMARC)
+def test_parked(mx, apex, txt, own, parent):
+    assert declared(parked.evaluate("shop.be", mx=mx, apex=apex, txt=txt, dmarc={"shop.be": own, "be": parent}))
+
+
+@given(answers(st.text(max_size=20), st.sampled_from(["v=TLSRPTv1; rua=mailto:a@b.be", "v=TLSRPTv1; rua=x"])))
+def test_lock_reports(answer):
+    assert declared(tls_rpt.evaluate(answer))
+
+
+@given(answers(st.sampled_from(["v=BIMI1; l=https://b.be/l.svg", "v=BIMI1; l=;", "v=BIMI1; l=x", "b"])), DMARC, DMARC)
+def test_the_logo(answer, own, parent):
+    assert declared(bimi.evaluate("shop.be", answer, {"shop.be": own, "be": parent}))
+
+
+@given(answers(st.sampled_from(["v=STSv1; id=1;", "v=STSv1; id=;", "b"])), HOP, st.lists(st.just("a.be")))
+def test_the_lock_that_is_asked_for(answer, page, hosts):
+    settled = mta_sts.record(answer)
+    assert declared(settled if settled else mta_sts.policy("v=STSv1; id=1;", page, hosts))
 
 
 @given(st.sampled_from(["microsoft365", "google", "generic"]), st.booleans(), ANYTHING, DKIM)

@@ -57,7 +57,8 @@ def _spf(situation: Situation) -> DnsRecord | None:
 
 def _watch(situation: Situation) -> DnsRecord | None:
     seen = situation.seen("mail.dmarc.policy")
-    value = watch_record(situation.reasons.get("mail.dmarc.policy", ""), situation.domain)
+    parked = situation.reasons.get("mail.parked", "")
+    value = watch_record(situation.reasons.get("mail.dmarc.policy", ""), situation.domain, parked=parked)
     return _dmarc(situation, value, seen.get("record", "")) if value else None
 
 

@@ -12,7 +12,7 @@ SENDERS: Mapping[str, str] = {
     "ovh": "include:mx.ovh.com",
 }
 """What the mail provider asks to put in; others send from the servers that also receive: `mx`."""
-NEEDS_A_PERSON = frozenset({"spf_invalid", "spf_broken_include", "spf_too_many_lookups"})
+NEEDS_A_PERSON = frozenset({"spf_invalid", "spf_broken_include", "spf_too_many_lookups", "spf_too_many_voids"})
 ALL = re.compile(r"^[+?~-]?all$", re.IGNORECASE)
 WHOLE_INTERNET = re.compile(r"^\+?ip[46]:[0-9a-f.:]*/[0-7]$", re.IGNORECASE)
 

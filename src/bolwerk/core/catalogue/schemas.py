@@ -148,7 +148,7 @@ class CheckText(Strict):
 class CheckWords(Item):
     """What a check of the domain says. `measure` mends it; None for what only informs. `common`: for every check."""
 
-    id: str = Field(pattern=r"^[a-z0-9.]+$", max_length=60)
+    id: str = Field(pattern=r"^[a-z0-9._]+$", max_length=60)
     measure: str | None
     texts: dict[Language, CheckText]
 

@@ -18,7 +18,8 @@ USER_AGENT = "Bolwerk-domain-check/1 (a passive check asked for by the owner of 
 
 @dataclass(frozen=True, slots=True)
 class Context:
-    """`deadline` is in the event loop's clock (seconds); `ca_file` None: the trust store of the system."""
+    """`deadline` is in the event loop's clock (seconds); `ca_file` None: the trust store of the system.
+    `selectors`: of DKIM keys, as a person named them."""
 
     domain: Domain
     resolver: Resolver
@@ -26,6 +27,7 @@ class Context:
     deadline: float
     ca_file: Path | None = None
     user_agent: str = USER_AGENT
+    selectors: tuple[str, ...] = ()
 
     def remaining(self, at_most: float) -> float:
         """Seconds left for a step that may take `at_most`; never negative."""

@@ -18,6 +18,7 @@ from bolwerk.core.probes.dns.scan import DnsResolver
 from bolwerk.core.probes.dns.servers import parse_server, system_servers
 from bolwerk.core.probes.domain import Domain, normalise
 from bolwerk.core.probes.guard import Guard
+from bolwerk.core.probes.mail.dkim.selectors import given_selector
 from bolwerk.core.probes.providers import GENERIC
 from bolwerk.core.probes.result import CHECKS, CheckResult, could_not_test
 
@@ -35,13 +36,15 @@ PROBES = {
 
 @dataclass(frozen=True, slots=True)
 class Options:
-    """`resolver`: "HOST:PORT", None for the machine's own. `port_map` and `allow_private`: for a lab only."""
+    """`resolver`: "HOST:PORT", None for the machine's own. `port_map` and `allow_private`: for a lab only.
+    `selectors`: of DKIM keys, which cannot be found from outside."""
 
     resolver: str | None = None
     ca_file: str | Path | None = None
     allow_private: bool = False
     port_map: Mapping[int, int] = field(default_factory=dict)
     seconds: float = DEADLINE_SECONDS
+    selectors: tuple[str, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)
@@ -105,6 +108,7 @@ async def check(domain: str | Domain, options: Options | None = None, on_result:
         guard=guard,
         deadline=asyncio.get_running_loop().time() + options.seconds,
         ca_file=Path(options.ca_file) if options.ca_file else None,
+        selectors=tuple(map(given_selector, options.selectors)),
     )
     collector = Collector(on_result)
     try:

@@ -70,6 +70,7 @@ OWN: Mapping[str, frozenset[str]] = MappingProxyType(
                 "spf_allows_everyone",
                 "spf_broken_include",
                 "spf_too_many_lookups",
+                "spf_too_many_voids",
                 "spf_neutral",
                 "spf_softfail",
                 "spf_strict",
@@ -85,8 +86,18 @@ OWN: Mapping[str, frozenset[str]] = MappingProxyType(
                 "dmarc_none",
                 "dmarc_testing",
                 "dmarc_subdomains_open",
+                "dmarc_invented_open",
                 "dmarc_quarantine",
                 "dmarc_reject",
+            }
+        ),
+        "mail.dmarc.reports": frozenset(
+            {
+                "reports_arrive",
+                "reports_missing",
+                "reports_unreadable",
+                "reports_not_agreed",
+                "reports_without_rule",
             }
         ),
         "mail.dkim.keys": frozenset(
@@ -94,6 +105,9 @@ OWN: Mapping[str, frozenset[str]] = MappingProxyType(
                 "dkim_found",
                 "dkim_missing",
                 "dkim_weak_key",
+                "dkim_short_key",
+                "dkim_several_keys",
+                "dkim_withdrawn",
                 "dkim_testing",
                 "dkim_revoked",
                 "dkim_unreadable",
@@ -124,6 +138,50 @@ OWN: Mapping[str, frozenset[str]] = MappingProxyType(
                 "null_mx",
                 "no_mail",
                 "no_encryption",
+            }
+        ),
+        "mail.parked": frozenset(
+            {
+                "parked_closed",
+                "parked_partly",
+                "parked_open",
+                "mail_in_use",
+            }
+        ),
+        "mail.mta_sts": frozenset(
+            {
+                "mta_sts_enforced",
+                "mta_sts_testing",
+                "mta_sts_off",
+                "mta_sts_short",
+                "mta_sts_missing",
+                "mta_sts_multiple",
+                "mta_sts_record_wrong",
+                "mta_sts_policy_missing",
+                "mta_sts_policy_wrong",
+                "mta_sts_certificate",
+                "mta_sts_other_hosts",
+                "null_mx",
+                "no_mail",
+            }
+        ),
+        "mail.tls_rpt": frozenset(
+            {
+                "tls_rpt_set",
+                "tls_rpt_missing",
+                "tls_rpt_multiple",
+                "tls_rpt_wrong",
+                "null_mx",
+                "no_mail",
+            }
+        ),
+        "mail.bimi": frozenset(
+            {
+                "bimi_set",
+                "bimi_missing",
+                "bimi_declined",
+                "bimi_wrong",
+                "bimi_without_rule",
             }
         ),
         "dns.dnssec": frozenset(

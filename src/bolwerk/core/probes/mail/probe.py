@@ -9,14 +9,26 @@ from bolwerk.core.probes.addresses import address_allowed
 from bolwerk.core.probes.context import Context
 from bolwerk.core.probes.dns.answer import Addresses, Answer, Status
 from bolwerk.core.probes.dns.evaluate import unseen
-from bolwerk.core.probes.mail import dkim, dmarc, evaluate, scan, spf
+from bolwerk.core.probes.mail import bimi, evaluate, parked, scan, tls_rpt
+from bolwerk.core.probes.mail.dkim import evaluate as dkim
+from bolwerk.core.probes.mail.dkim.selectors import selectors
+from bolwerk.core.probes.mail.dmarc import evaluate as dmarc
+from bolwerk.core.probes.mail.dmarc import reports
+from bolwerk.core.probes.mail.dmarc.walk import names as walk_names
+from bolwerk.core.probes.mail.dmarc.walk import walk
 from bolwerk.core.probes.mail.exchangers import exchangers, is_null
+from bolwerk.core.probes.mail.mta_sts import evaluate as mta_sts
+from bolwerk.core.probes.mail.mta_sts.policy import PATH, records
+from bolwerk.core.probes.mail.spf import evaluate as spf
+from bolwerk.core.probes.mail.spf.probe import collect
+from bolwerk.core.probes.mail.spf.record import records_of
 from bolwerk.core.probes.parts import Part, in_parallel
 from bolwerk.core.probes.providers import recognise
 from bolwerk.core.probes.result import CheckResult, CheckVerdict, could_not_test, judge
+from bolwerk.core.probes.web.scan import Browser
+from bolwerk.core.probes.web.url import Url
 
 MAX_SERVERS = 2
-MAX_SPF_NAMES = 25
 TRANSPORT = ("mail.starttls", "mail.certificate")
 
 
@@ -25,7 +37,12 @@ async def run(ctx: Context) -> AsyncIterator[CheckResult]:
         Part(("mail.mx",), _mx(ctx), ctx.remaining(20)),
         Part(("mail.spf.record",), _spf(ctx), ctx.remaining(20)),
         Part(("mail.dmarc.policy",), _dmarc(ctx), ctx.remaining(20)),
+        Part(("mail.dmarc.reports",), _reports(ctx), ctx.remaining(20)),
         Part(("mail.dkim.keys",), _dkim(ctx), ctx.remaining(20)),
+        Part(("mail.parked",), _parked(ctx), ctx.remaining(20)),
+        Part(("mail.mta_sts",), _mta_sts(ctx), ctx.remaining(25)),
+        Part(("mail.tls_rpt",), _tls_rpt(ctx), ctx.remaining(20)),
+        Part(("mail.bimi",), _bimi(ctx), ctx.remaining(20)),
         Part(TRANSPORT, _transport(ctx), ctx.remaining(30)),
     ]
     async for result in in_parallel(parts):
@@ -45,23 +62,60 @@ async def _addresses(ctx: Context, names: Sequence[str]) -> dict[str, Addresses]
 
 
 async def _spf(ctx: Context) -> Sequence[CheckResult]:
-    """Fetches level by level what the record reaches, at most MAX_SPF_NAMES names."""
-    name, answers = ctx.domain.name, dict[str, Answer]()
-    wanted = [name]
-    while wanted and len(answers) < MAX_SPF_NAMES:
-        found = await asyncio.gather(*(ctx.resolver.query(each, "TXT") for each in wanted))
-        answers |= dict(zip(wanted, found, strict=True))
-        texts = [text for answer in found for text in spf.records_of(answer)]
-        targets = dict.fromkeys(target for text in texts for target in spf.parse(text).targets)
-        wanted = [target for target in targets if target not in answers][: MAX_SPF_NAMES - len(answers)]
-    mx = await ctx.resolver.query(name, "MX")
+    name = ctx.domain.name
+    answers, mx = await asyncio.gather(collect(ctx.resolver, name), ctx.resolver.query(name, "MX"))
     return [spf.evaluate(name, answers, receives_mail=evaluate.receives(mx))]
 
 
-async def _dmarc(ctx: Context) -> Sequence[CheckResult]:
-    names = dmarc.walk_names(ctx.domain.name)
+async def _walk(ctx: Context) -> dict[str, Answer]:
+    """The TXT answers of the tree walk, by name; the resolver asks once, whoever wants them."""
+    names = walk_names(ctx.domain.name)
     found = await asyncio.gather(*(ctx.resolver.query(f"_dmarc.{name}", "TXT") for name in names))
-    return [dmarc.evaluate(ctx.domain.name, dict(zip(names, found, strict=True)))]
+    return dict(zip(names, found, strict=True))
+
+
+async def _dmarc(ctx: Context) -> Sequence[CheckResult]:
+    return [dmarc.evaluate(ctx.domain.name, await _walk(ctx))]
+
+
+async def _reports(ctx: Context) -> Sequence[CheckResult]:
+    answers = await _walk(ctx)
+    asked = reports.outside(walk(ctx.domain.name, answers))
+    found = await asyncio.gather(*(ctx.resolver.query(name, "TXT") for name in asked.values()))
+    return [reports.evaluate(ctx.domain.name, answers, dict(zip(asked, found, strict=True)))]
+
+
+async def _parked(ctx: Context) -> Sequence[CheckResult]:
+    name, ask = ctx.domain.name, ctx.resolver.query
+    mx, txt, apex, answers = await asyncio.gather(ask(name, "MX"), ask(name, "TXT"), ctx.addresses(name), _walk(ctx))
+    return [parked.evaluate(name, mx=mx, apex=apex, txt=txt, dmarc=answers)]
+
+
+async def _mta_sts(ctx: Context) -> Sequence[CheckResult]:
+    """The policy is only fetched when the record says there is one; never from where a redirect leads."""
+    name, ask = ctx.domain.name, ctx.resolver.query
+    mx, answer = await asyncio.gather(ask(name, "MX"), ask(f"_mta-sts.{name}", "TXT"))
+    settled = _no_mail("mail.mta_sts", mx) or mta_sts.record(answer)
+    if settled:
+        return [settled]
+    browser = Browser(ctx)
+    try:
+        page = await browser.visit(Url("https", f"mta-sts.{name}", PATH), read=True)
+    finally:
+        await browser.close()
+    return [mta_sts.policy(records(answer.records)[0], page, exchangers(mx))]
+
+
+async def _tls_rpt(ctx: Context) -> Sequence[CheckResult]:
+    name, ask = ctx.domain.name, ctx.resolver.query
+    mx, answer = await asyncio.gather(ask(name, "MX"), ask(f"_smtp._tls.{name}", "TXT"))
+    return [_no_mail("mail.tls_rpt", mx) or tls_rpt.evaluate(answer)]
+
+
+async def _bimi(ctx: Context) -> Sequence[CheckResult]:
+    name = ctx.domain.name
+    answer, answers = await asyncio.gather(ctx.resolver.query(f"default._bimi.{name}", "TXT"), _walk(ctx))
+    return [bimi.evaluate(name, answer, answers)]
 
 
 async def providers(ctx: Context) -> dict[str, str]:
@@ -70,31 +124,37 @@ async def providers(ctx: Context) -> dict[str, str]:
     ns, mx, txt = await asyncio.gather(ask(name, "NS"), ask(name, "MX"), ask(name, "TXT"))
     while ns.status == Status.NODATA and ns.name.count(".") > 1:
         ns = await ask(ns.name.partition(".")[2], "NS")
-    return recognise(ns=ns.records, mx=exchangers(mx), spf=" ".join(spf.records_of(txt)))
+    return recognise(ns=ns.records, mx=exchangers(mx), spf=" ".join(records_of(txt.records)))
 
 
 async def _dkim(ctx: Context) -> Sequence[CheckResult]:
     base = f"_domainkey.{ctx.domain.name}"
     known, mx = await asyncio.gather(providers(ctx), ctx.resolver.query(ctx.domain.name, "MX"))
-    names = dkim.selectors(known["mail"])
+    names = selectors(known["mail"], ctx.selectors)
     below, *found = await asyncio.gather(
         ctx.resolver.query(base, "TXT"), *(ctx.resolver.query(f"{name}.{base}", "TXT") for name in names)
     )
     answers = dict(zip(names, found, strict=True))
     sends = evaluate.receives(mx)
-    return [dkim.evaluate(provider=known["mail"], sends=sends, below=below, answers=answers)]
+    return [dkim.evaluate(provider=known["mail"], sends=sends, below=below, answers=answers, given=ctx.selectors)]
 
 
 async def _transport(ctx: Context) -> Sequence[CheckResult]:
     mx = await ctx.resolver.query(ctx.domain.name, "MX")
-    if not mx.status.known:
-        return [could_not_test(check_id, unseen(mx.status)) for check_id in TRANSPORT]
-    names = exchangers(mx)
-    if not names:
-        reason = "null_mx" if is_null(mx) else "no_mail"
-        return [judge(check_id, CheckVerdict.NOT_APPLICABLE, reason) for check_id in TRANSPORT]
-    servers = await asyncio.gather(*(_server(ctx, name) for name in names[:MAX_SERVERS]))
+    settled = [result for check_id in TRANSPORT if (result := _no_mail(check_id, mx))]
+    if settled:
+        return settled
+    servers = await asyncio.gather(*(_server(ctx, name) for name in exchangers(mx)[:MAX_SERVERS]))
     return [evaluate.starttls(servers), evaluate.certificate(servers, datetime.now(UTC))]
+
+
+def _no_mail(check_id: str, mx: Answer) -> CheckResult | None:
+    """What a check about arriving mail says when none arrives, or when nobody knows where."""
+    if not mx.status.known:
+        return could_not_test(check_id, unseen(mx.status))
+    if exchangers(mx):
+        return None
+    return judge(check_id, CheckVerdict.NOT_APPLICABLE, "null_mx" if is_null(mx) else "no_mail")
 
 
 async def _server(ctx: Context, host: str) -> evaluate.Server:

@@ -4,7 +4,8 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from bolwerk.core.probes.dns.answer import Answer, Status
-from bolwerk.core.probes.mail import spf
+from bolwerk.core.probes.mail.spf import evaluate as spf
+from bolwerk.core.probes.mail.spf.record import parse
 from bolwerk.core.probes.result import CheckResult
 
 STRICT = "v=spf1 include:a.test -all"
@@ -13,13 +14,13 @@ STRICT = "v=spf1 include:a.test -all"
 def judged(*own: str, mail: bool = True, status: Status | None = None, **below: str | Status) -> CheckResult:
     """`below`: the record, or the failure, at NAME.test."""
     own_status = status or (Status.OK if own else Status.NODATA)
-    answers = {"shop.test": Answer("shop.test", "TXT", own_status, own)}
+    answers = {("shop.test", "TXT"): Answer("shop.test", "TXT", own_status, own)}
     for label, value in below.items():
         name = f"{label}.test"
         if isinstance(value, Status):
-            answers[name] = Answer(name, "TXT", value)
+            answers[name, "TXT"] = Answer(name, "TXT", value)
         else:
-            answers[name] = Answer(name, "TXT", Status.OK, (value,))
+            answers[name, "TXT"] = Answer(name, "TXT", Status.OK, (value,))
     return spf.evaluate("shop.test", answers, receives_mail=mail)
 
 
@@ -41,6 +42,12 @@ def judged(*own: str, mail: bool = True, status: Status | None = None, **below: 
         ("v=spf1 mailserver.test -all", "fail", "spf_invalid"),
         ("v=spf1 " + "a " * 10 + "-all", "pass", "spf_strict"),
         ("v=spf1 " + "a " * 11 + "-all", "fail", "spf_too_many_lookups"),
+        ("v=spf1 -all " + "a " * 11, "pass", "spf_strict"),
+        ("v=spf1 ip4:192.0.0.0/8 -all", "pass", "spf_strict"),
+        ("v=spf1 ip4:192.0.0.0/7 -all", "fail", "spf_allows_everyone"),
+        ("v=spf1 -ip4:0.0.0.0/0 +ip4:192.0.2.1", "warn", "spf_neutral"),
+        ("v=spf1 redirect=x.test redirect=y.test", "fail", "spf_invalid"),
+        ("v=spf1 a:shop -all", "fail", "spf_invalid"),
     ],
 )
 def test_one_record(record: str, verdict: str, reason: str) -> None:
@@ -81,6 +88,43 @@ def test_a_redirect_decides_unless_all_is_there() -> None:
     assert judged("v=spf1 redirect=b.test", b="v=spf1 mx ~all").reason == "spf_softfail"
     assert judged("v=spf1 redirect=b.test", b="v=spf1 mx +all").reason == "spf_allows_everyone"
     assert judged("v=spf1 -all redirect=b.test", b="v=spf1 +all").reason == "spf_strict"
+
+
+def voids(record: str, **nothing: Status) -> CheckResult:
+    """`nothing`: what A, AAAA and MX of NAME.test say; all that is not named was not asked."""
+    answers = {("shop.test", "TXT"): Answer("shop.test", "TXT", Status.OK, (record,))}
+    for label, status in nothing.items():
+        for rdtype in ("A", "AAAA", "MX"):
+            answers[f"{label}.test", rdtype] = Answer(f"{label}.test", rdtype, status)
+    return spf.evaluate("shop.test", answers, receives_mail=True)
+
+
+def test_two_empty_answers_are_let_pass_and_three_are_not() -> None:
+    none, gone = Status.NODATA, Status.NXDOMAIN
+    two = voids("v=spf1 a:a.test mx:b.test -all", a=none, b=gone)
+    assert (two.reason, two.observation["void_lookups"]) == ("spf_strict", 2)
+    three = voids("v=spf1 a:a.test mx:b.test exists:c.test -all", a=none, b=gone, c=none)
+    assert (three.verdict, three.reason) == ("fail", "spf_too_many_voids")
+    assert three.observation["names"] == ["a.test", "b.test", "c.test"]
+
+
+def test_what_was_not_answered_is_not_empty() -> None:
+    lost = Status.SERVFAIL
+    assert voids("v=spf1 a:a.test a:b.test a:c.test -all", a=lost, b=lost, c=lost).reason == "spf_strict"
+
+
+def test_what_is_asked_for_beside_other_records() -> None:
+    record = parse(
+        "v=spf1 a mx:m.test exists:%{i}.x.test exists:e.test ip4:192.0.2.1 include:i.test -all a:never.test"
+    )
+    assert spf.questions(record, "shop.test") == (
+        ("shop.test", "A"),
+        ("shop.test", "AAAA"),
+        ("m.test", "MX"),
+        ("e.test", "A"),
+    )
+    assert spf.targets(record) == ("i.test",)
+    assert spf.targets(parse("v=spf1 include:%{d}.x.test redirect=R.Test.")) == ("r.test",)
 
 
 @given(st.text("v=spf1 incluade:mxptr.-~+?/0%{}i46\t", max_size=200))

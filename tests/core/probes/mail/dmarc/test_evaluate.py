@@ -4,7 +4,8 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from bolwerk.core.probes.dns.answer import Answer, Status
-from bolwerk.core.probes.mail import dmarc
+from bolwerk.core.probes.mail.dmarc import evaluate as dmarc
+from bolwerk.core.probes.mail.dmarc.walk import names as walk_names
 from bolwerk.core.probes.result import CheckResult
 
 RUA = "rua=mailto:d@shop.be"
@@ -13,7 +14,7 @@ RUA = "rua=mailto:d@shop.be"
 def judged(domain: str = "shop.be", **records: str | list[str] | Status) -> CheckResult:
     """`records`: by name with _ for the dot; names not given have none."""
     answers = {}
-    for name in dmarc.walk_names(domain):
+    for name in walk_names(domain):
         value = records.get(name.replace(".", "_"), [])
         if isinstance(value, Status):
             answers[name] = Answer(name, "TXT", value)
@@ -44,6 +45,42 @@ def test_the_domains_own_record(record: str, verdict: str, reason: str) -> None:
     assert (result.verdict, result.reason) == (verdict, reason)
 
 
+@pytest.mark.parametrize(
+    ("record", "verdict", "reason"),
+    [
+        ("v=DMARC1; p=reject; np=none", "warn", "dmarc_invented_open"),
+        ("v=DMARC1; p=reject; sp=none; np=reject", "warn", "dmarc_subdomains_open"),
+        ("v=DMARC1; p=quarantine; sp=reject; np=reject", "pass", "dmarc_quarantine"),
+        ("v=DMARC1; p=none; sp=reject; np=reject", "warn", "dmarc_none"),
+        ("v=DMARC1; p=reject; sp=refuse", "fail", "dmarc_invalid"),
+        ("v=DMARC1; p=reject; sp=refuse; " + RUA, "warn", "dmarc_none"),
+        ("v=DMARC1; p=reject; np=refuse", "fail", "dmarc_invalid"),
+        ("v=DMARC1; p=reject; np=; " + RUA, "pass", "dmarc_reject"),
+        ("v=DMARC1; p=reject; p=none", "fail", "dmarc_invalid"),
+        ("v=DMARC1; p=reject; pct=0; ri=1; rf=afrf", "pass", "dmarc_reject"),
+        ("v=DMARC1; p=reject; t=x; psd=x; adkim=x", "pass", "dmarc_reject"),
+        ("v = DMARC1 ;  p = reject ; ", "pass", "dmarc_reject"),
+        ("v=DMARC1 p=reject", "fail", "dmarc_invalid"),
+        (" v=DMARC1; p=reject", "fail", "dmarc_invalid"),
+    ],
+)
+def test_the_tags_of_the_policy(record: str, verdict: str, reason: str) -> None:
+    result = judged(shop_be=record)
+    assert (result.verdict, result.reason) == (verdict, reason)
+
+
+def test_what_a_policy_on_trial_asks_for() -> None:
+    assert judged(shop_be="v=DMARC1; p=reject; t=y").observation["applied"] == "quarantine"
+    assert judged(shop_be="v=DMARC1; p=quarantine; t=y").observation["applied"] == "none"
+    assert judged(shop_be="v=DMARC1; p=reject").observation["applied"] == "reject"
+
+
+def test_an_answer_that_is_lost_beyond_the_end_of_the_walk_is_not_missed() -> None:
+    assert judged("a.shop.be", shop_be="v=DMARC1; p=reject; psd=n", be=Status.TIMEOUT).reason == "dmarc_reject"
+    assert judged("a.shop.be", shop_be="v=DMARC1; p=reject", be=Status.TIMEOUT).reason == "dns_timeout"
+    assert judged("shop.be", shop_be="v=DMARC1; p=reject", be=Status.TIMEOUT).reason == "dmarc_reject"
+
+
 def test_missing_double_and_unseen() -> None:
     assert judged().reason == "dmarc_missing"
     assert judged(shop_be=["v=DMARC1; p=reject"] * 2).reason == "dmarc_multiple"
@@ -67,11 +104,11 @@ def test_the_walk_ends_where_the_psd_tag_says() -> None:
     assert shortest.reason == "dmarc_reject"
     registry = judged("shop.be", be="v=DMARC1; p=reject; psd=y")
     assert registry.observation["at"] == "be"
-    assert judged("shop.be", be="v=DMARC1; p=reject").reason == "dmarc_missing"
+    assert judged("shop.be", be="v=DMARC1; p=reject; sp=none").reason == "dmarc_none"
 
 
 def test_a_long_name_asks_at_most_eight_questions() -> None:
-    names = dmarc.walk_names("a.b.c.d.e.f.g.h.i.j.shop.be")
+    names = walk_names("a.b.c.d.e.f.g.h.i.j.shop.be")
     assert len(names) == 8
     assert names[:2] == ["a.b.c.d.e.f.g.h.i.j.shop.be", "f.g.h.i.j.shop.be"]
 
