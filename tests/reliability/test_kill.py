@@ -16,6 +16,8 @@ from collections.abc import Callable
 import pytest
 from support.visitor import FIRM
 
+from bolwerk.core.probes.result import CHECKS
+
 pytestmark = pytest.mark.database
 KILLS = 100
 WHOLE_EVERY = 25
@@ -128,7 +130,7 @@ def test_no_acknowledged_answer_is_lost(product):
     assert customer.failures == []
     # The look at the domain ends: it is taken up again, or, when it was killed too often, can be asked for again.
     _wait("the look ends", lambda: _looked(customer))
-    assert len(customer.until("GET", "/checks/latest")["results"]) == 15
+    assert len(customer.until("GET", "/checks/latest")["results"]) == len(CHECKS)
 
 
 def _looked(customer: Customer) -> bool:
