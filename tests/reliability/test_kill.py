@@ -87,6 +87,7 @@ class Customer(threading.Thread):
             turn += 1
 
 
+@pytest.mark.timeout(600)
 def test_no_acknowledged_answer_is_lost(product):
     chance = random.Random(SEED)
     customer = Customer(product.port)
