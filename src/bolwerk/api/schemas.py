@@ -7,7 +7,8 @@ from uuid import UUID
 
 from pydantic import BaseModel, ConfigDict, Field
 
-from bolwerk.apps.organisations.profile import HAS, KINDS, SIZES
+from bolwerk.apps.organisations.profile import KINDS
+from bolwerk.core.catalogue.profile import HAS, SIZES
 from bolwerk.core.catalogue.schemas import Language
 from bolwerk.core.posture.evidence import SourceKind, State, Verdict
 from bolwerk.core.posture.measure import Proof, Who

@@ -4,10 +4,10 @@
 import re
 from dataclasses import dataclass
 
+from bolwerk.core.catalogue.profile import HAS, SIZES
 from bolwerk.core.errors import Invalid
 from bolwerk.core.identifiers.enterprise import EnterpriseNumberError, normalise
 
-SIZES = ("solo", "small", "medium")
 KINDS = (
     "bakery",
     "butcher",
@@ -19,16 +19,6 @@ KINDS = (
     "lodging",
     "garage",
     "other",
-)
-HAS = (
-    "website",
-    "webshop",
-    "terminal",
-    "till",
-    "company_mail",
-    "own_server",
-    "staff_computers",
-    "it_supplier",
 )
 
 

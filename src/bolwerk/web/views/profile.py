@@ -13,7 +13,8 @@ from bolwerk.apps.assessments.services import change_profile
 from bolwerk.apps.limits import spend
 from bolwerk.apps.monitoring import services as monitoring
 from bolwerk.apps.organisations import services as organisations
-from bolwerk.apps.organisations.profile import HAS, KINDS, SIZES
+from bolwerk.apps.organisations.profile import KINDS
+from bolwerk.core.catalogue.profile import HAS, SIZES
 from bolwerk.web.errors import not_saved
 from bolwerk.web.forms import ProfileForm
 from bolwerk.web.link import firm_required, put_aside, remember
