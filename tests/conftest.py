@@ -8,8 +8,5 @@ def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
     for item in items:
         if item.get_closest_marker("django_db"):
             item.add_marker(pytest.mark.database)
-        if item.get_closest_marker("browser"):
-            # Once more when a browser hung and took its process along; what fails, fails.
-            item.add_marker(pytest.mark.flaky(reruns=1, only_rerun=["a process that ended"]))
     # Browsers last: Playwright leaves an event loop running in its thread, where nothing else could start one.
     items.sort(key=lambda item: item.get_closest_marker("browser") is not None)

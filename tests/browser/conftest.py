@@ -36,9 +36,7 @@ def product(tmp_path_factory: pytest.TempPathFactory, database_url: str) -> Iter
     port = free_port()
     env = {key: value for key, value in os.environ.items() if key != "DJANGO_SETTINGS_MODULE"}
     env |= {"BOLWERK_DATA_DIR": str(tmp_path_factory.mktemp("product")), "BOLWERK_DATABASE_URL": database_url}
-    # Ends with the process of these tests, also when that is killed.
-    tied = ["setpriv", "--pdeathsig", "TERM", sys.executable]
-    command = [*tied, "-m", "bolwerk", "serve", "--demo", "--port", str(port), "--workers", "1"]
+    command = [sys.executable, "-m", "bolwerk", "serve", "--demo", "--port", str(port), "--workers", "1"]
     running = subprocess.Popen(command, env=env)
     address = f"http://127.0.0.1:{port}"
     _wait(port, running)
