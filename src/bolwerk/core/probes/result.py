@@ -48,15 +48,15 @@ CHECKS: Mapping[str, Check] = MappingProxyType(
         "mail.dkim.keys": _check("mail.dkim.keys", "mail-signed", 2),
         "mail.starttls": _check("mail.starttls", "mail-transport", 2),
         "mail.certificate": _check("mail.certificate", "mail-transport", 1),
-        "dns.dnssec": _check("dns.dnssec", "domain-control", 1),
-        "dns.caa": _check("dns.caa", "domain-control", 0),
-        "dns.ipv6": _check("dns.ipv6", "domain-control", 0),
+        "dns.dnssec": _check("dns.dnssec", "domain-kept", 1),
+        "dns.caa": _check("dns.caa", "domain-kept", 0),
+        "dns.ipv6": _check("dns.ipv6", "domain-kept", 0),
         "web.https": _check("web.https", "web-encryption", 3),
         "web.https.forced": _check("web.https.forced", "web-encryption", 2),
         "web.certificate": _check("web.certificate", "web-encryption", 3),
         "web.tls.versions": _check("web.tls.versions", "web-encryption", 2),
         "web.hsts": _check("web.hsts", "web-encryption", 1),
-        "web.securitytxt": _check("web.securitytxt", "domain-control", 0),
+        "web.securitytxt": _check("web.securitytxt", "domain-kept", 0),
     }
 )
 

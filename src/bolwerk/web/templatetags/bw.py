@@ -9,6 +9,7 @@ from django import template
 from django.utils.safestring import SafeString, mark_safe
 from markdown_it import MarkdownIt
 
+from bolwerk.web.dates import day, hour
 from bolwerk.web.interface import word, words
 
 register = template.Library()
@@ -30,6 +31,10 @@ def t_or(context: Any, key: str, fallback: str) -> str:
 @register.filter
 def get(mapping: dict, key: str) -> Any:
     return mapping.get(key)
+
+
+register.filter("day", day)
+register.filter("hour", hour)
 
 
 @register.filter
