@@ -68,7 +68,7 @@ def test_a_site_with_two_faults_ends_with_1(authority: Authority, capsys: pytest
 def test_the_lines_say_it_too(authority: Authority, capsys: pytest.CaptureFixture[str]) -> None:
     check(authority, authority.leaf("shop.test"), forced=False)
     lines = capsys.readouterr().out.splitlines()
-    assert "  ok      web.https           https_works" in lines
+    assert any(line.startswith("  ok      web.https           https_works  ") for line in lines)
     assert "  WRONG   web.https.forced    http_not_forced" in lines
 
 

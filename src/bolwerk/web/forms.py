@@ -7,6 +7,7 @@ from django.http import QueryDict
 
 from bolwerk.apps.organisations.models import Organisation
 from bolwerk.apps.organisations.profile import Profile, clean, clean_enterprise_number, mistakes
+from bolwerk.core.catalogue.shared_domains import is_shared
 from bolwerk.core.errors import Invalid
 from bolwerk.core.probes.domain import DomainError, normalise
 
@@ -62,6 +63,9 @@ class ProfileForm:
                 form.domain = normalise(form.domain).name
             except DomainError as error:
                 form.errors["domain"] = f"error.domain.{error.key}"
+            else:
+                if is_shared(form.domain):
+                    form.errors["domain"] = "error.domain.shared"
         if not form.errors:
             form.profile = clean(**told, enterprise_number=number)
         return form

@@ -4,6 +4,7 @@
 from functools import lru_cache
 from typing import Any
 
+import idna
 import nh3
 from django import template
 from django.utils.safestring import SafeString, mark_safe
@@ -35,6 +36,15 @@ def get(mapping: dict, key: str) -> Any:
 
 register.filter("day", day)
 register.filter("hour", hour)
+
+
+@register.filter
+def shown(domain: str) -> str:
+    """A domain as people write it, with its accents."""
+    try:
+        return str(idna.decode(domain))
+    except (idna.IDNAError, UnicodeError):
+        return domain
 
 
 @register.filter

@@ -23,6 +23,8 @@ from bolwerk.core.errors import Conflict, NotFound
 from bolwerk.web.errors import not_saved
 from bolwerk.web.link import firm_required, linked_firm, put_aside, remember
 
+SOON = 3  # answers: about as long as a look at a domain takes
+
 
 @require_GET
 @firm_required
@@ -100,6 +102,8 @@ def _question_page(
             "number": [each.id for each in progress.questions].index(asked.id) + 1,
             "total": len(progress.questions),
             "before": progress.before(asked.id),
+            # Said while it may well be so, without asking the database.
+            "looking": bool(request.firm.domain) and len(progress.answered) < SOON,
             "error": error,
         },
         status=status,

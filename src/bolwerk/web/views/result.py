@@ -11,6 +11,7 @@ from bolwerk.apps.plans import selectors as plans
 from bolwerk.apps.portability.selectors import put_back_at
 from bolwerk.core.catalogue.loader import load
 from bolwerk.core.telling.picture import bands, contradictions, fort, legend, topics_table
+from bolwerk.web.asks import asks
 from bolwerk.web.link import firm_required
 
 
@@ -34,6 +35,7 @@ def result(request: HttpRequest) -> HttpResponse:
             "later": picture.agenda.later,
             "not_before": picture.agenda.not_before,
             "measures": load().measures,
+            "asks": asks(assessments.to_ask(request.firm), language),
             "open_count": core.open,
             "further_count": further.open,
             "now": picture.now,
