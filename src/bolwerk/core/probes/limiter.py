@@ -37,7 +37,11 @@ class _Address:
     def __init__(self) -> None:
         self.held: list[Lease] = []
         self.waiting: deque[tuple[asyncio.AbstractEventLoop, asyncio.Future[None]]] = deque()
-        self.promised = 0  # places given to waiters that did not wake up yet
+        self.promised: set[asyncio.Future[None]] = set()  # waiters who have a place and did not wake up yet
+
+    @property
+    def taken(self) -> int:
+        return len(self.held) + len(self.promised)
 
 
 class AddressLimiter:
@@ -60,7 +64,7 @@ class AddressLimiter:
         lease = Lease(self, address)
         with self._lock:
             here = self._addresses.setdefault(address, _Address())
-            if len(here.held) + here.promised < self._most and not here.waiting:
+            if here.taken < self._most and not here.waiting:
                 here.held.append(lease)
                 return lease
             turn: asyncio.Future[None] = loop.create_future()
@@ -72,7 +76,7 @@ class AddressLimiter:
             self._give_up(address, loop, turn)
             raise
         with self._lock:
-            here.promised -= 1
+            here.promised.discard(turn)
             here.held.append(lease)
         return lease
 
@@ -98,22 +102,23 @@ class AddressLimiter:
             _call(lease.loop, give_way)
 
     def _hand_on(self, address: str, here: _Address) -> None:
-        while here.waiting and len(here.held) + here.promised < self._most:
+        while here.waiting and here.taken < self._most:
             loop, turn = here.waiting.popleft()
             if turn.cancelled() or not _call(loop, partial(_wake, turn)):
                 continue
-            here.promised += 1
+            here.promised.add(turn)
         if not (here.held or here.waiting or here.promised):
             self._addresses.pop(address, None)
 
     def _give_up(self, address: str, loop: asyncio.AbstractEventLoop, turn: asyncio.Future[None]) -> None:
         """Cancelled while waiting, perhaps after a place was promised."""
         with self._lock:
-            here = self._addresses[address]
+            here = self._addresses.get(address)
+            if here is None:
+                return
             if (loop, turn) in here.waiting:
                 here.waiting.remove((loop, turn))
-            else:
-                here.promised -= 1
+            here.promised.discard(turn)
             self._hand_on(address, here)
 
 
