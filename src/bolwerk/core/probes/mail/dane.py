@@ -65,15 +65,15 @@ def matches(record: Tlsa, chain: Sequence[bytes], names: Sequence[str], now: dat
     return False
 
 
-def _selected(record: Tlsa, der: bytes) -> str:
-    """ "" when the certificate cannot be read."""
+def _selected(record: Tlsa, der: bytes) -> str | None:
+    """None when the certificate cannot be read."""
     try:
         chosen = der
         if record.selector == KEY:
             key = x509.load_der_x509_certificate(der).public_key()
             chosen = key.public_bytes(Encoding.DER, PublicFormat.SubjectPublicKeyInfo)
     except Exception:  # hostile bytes
-        return ""
+        return None
     if record.matching == 0:
         return chosen.hex()
     return (hashlib.sha256 if record.matching == 1 else hashlib.sha512)(chosen).hexdigest()

@@ -20,8 +20,8 @@ class Servers:
 
     def __init__(self, ctx: Context) -> None:
         self._ctx = ctx
-        self._own = MxCache() if ctx.mx is None else None
-        self._mx = ctx.mx or self._own or MxCache()
+        self._shared = ctx.mx is not None
+        self._mx = MxCache() if ctx.mx is None else ctx.mx
         self._asked: dict[str, asyncio.Task[Server]] = {}
 
     async def met(self, hosts: Sequence[str]) -> list[Server]:
@@ -36,8 +36,8 @@ class Servers:
         for task in self._asked.values():
             task.cancel()
         await asyncio.gather(*self._asked.values(), return_exceptions=True)
-        if self._own:
-            await self._own.close()
+        if not self._shared:
+            await self._mx.close()
 
     async def _host(self, host: str) -> Server:
         """Tries the addresses, IPv4 first, until one answers; at most two."""
@@ -53,11 +53,11 @@ class Servers:
 
 
 async def look(ctx: Context, host: str, ip: str) -> Server:
-    """Two connections side by side; a third to see a certificate that was not accepted, or that ours is too new
-    to be shown."""
+    """Two connections side by side; a third to see a certificate that was not accepted."""
     server, old = await asyncio.gather(scan.talk(ctx.guard, host, ip, ctx.ca_file), scan.older(ctx.guard, host, ip))
     if server.offer == Offer.ENCRYPTED and not server.chain:
-        server = replace(server, chain=await scan.shown(ctx.guard, host, ip))
+        shown = await scan.shown(ctx.guard, host, ip)
+        server = replace(server, chain=shown.chain, version=shown.version)
     if old.offer == Offer.UNSEEN and server.offer not in (Offer.MISSING, Offer.REFUSED):
         return replace(server, older_unseen=old.reason)
     return replace(server, older=old.older)

@@ -52,10 +52,10 @@ async def talk(guard: Guard, host: str, ip: str, ca_file: Path | None) -> Server
     return await _meet(guard, host, ip, lambda streams: _judged(streams, host, context))
 
 
-async def shown(guard: Guard, host: str, ip: str) -> tuple[bytes, ...]:
-    """The chain, whatever may be wrong with it; () when there is none to be had."""
+async def shown(guard: Guard, host: str, ip: str) -> Server:
+    """The chain and the version, whatever may be wrong with the certificate."""
     context = contexts.accepting(contexts.MAIL)
-    return (await _meet(guard, host, ip, lambda streams: _judged(streams, host, context))).chain
+    return await _meet(guard, host, ip, lambda streams: _judged(streams, host, context))
 
 
 async def older(guard: Guard, host: str, ip: str) -> Server:
