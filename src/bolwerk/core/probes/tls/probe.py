@@ -82,9 +82,9 @@ class Lock:
         home, plain = await self._both()
         lacking = web.without_https(home, plain)
         if lacking:
-            middle = await self._survey.found(survey.middle)
-            chain = middle.first.chain if middle.first else ()
-            return ({self._host: chain}, False) if chain else judge(key.ID, *lacking)
+            found = await asyncio.gather(*map(self._survey.found, (survey.middle, survey.doubtful)))
+            chains = [reply.chain for each in found for reply in each.replies if reply.chain]
+            return ({self._host: chains[0]}, False) if chains else judge(key.ID, *lacking)
         own = [hop for hop in home.hops if hop.session and web.is_own(hop.url.host, self._ctx.domain.name)]
         sessions = {hop.url.host: hop.session for hop in own if hop.session}
         trusted = all(session.certificate == trust.VALID for session in sessions.values())
