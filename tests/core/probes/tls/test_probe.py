@@ -1,6 +1,7 @@
 # SPDX-License-Identifier: EUPL-1.2
 """The certificate of a site on loopback: its key, and whether the domain allows whoever made it."""
 
+import asyncio
 from datetime import UTC, datetime, timedelta
 from pathlib import Path
 
@@ -12,12 +13,17 @@ from cryptography.x509.oid import NameOID
 from support.tlsstub import StubTls
 from support.webserver import YEAR, Names, WebServer, answer, leads_to, visit
 
+from bolwerk.core.probes.context import Context
+from bolwerk.core.probes.dns.answer import Answer
+from bolwerk.core.probes.domain import Domain
 from bolwerk.core.probes.guard import Guard
+from bolwerk.core.probes.limiter import AddressLimiter
 from bolwerk.core.probes.result import CheckResult
 from bolwerk.core.probes.web.probe import run
-from bolwerk.lab.certs import Leaf
+from bolwerk.lab.certs import Authority, Leaf
 
 PEM, DER = serialization.Encoding.PEM, serialization.Encoding.DER
+TO_HTTPS = {"/": leads_to("https://shop.test/")}
 HOME = {("shop.test", "A"): ["127.0.0.1"]}
 
 
@@ -85,7 +91,7 @@ def test_a_short_key_and_a_long_life_are_told(tmp_path: Path) -> None:
 def test_a_server_too_old_for_our_library_still_shows_its_certificate(tmp_path: Path) -> None:
     site = Site(tmp_path, "shop.test", bits=1024)
     stub = StubTls((0x0300, 0x0301), suites=(0x0005,), chain=(site.certificate.public_bytes(DER),))
-    with WebServer(plain={"/": leads_to("https://shop.test/")}, raw_tls=stub) as server:
+    with WebServer(plain=TO_HTTPS, raw_tls=stub) as server:
         guard = Guard(allow_private=True, port_map=server.port_map)
         results = visit(run, Names(HOME), guard)
     assert {check: (result.verdict.value, result.reason) for check, result in results.items()} == {
@@ -100,3 +106,24 @@ def test_a_server_too_old_for_our_library_still_shows_its_certificate(tmp_path: 
         "web.tls.ciphers": ("warn", "ciphers_weak"),
         "web.tls.keyexchange": ("warn", "exchange_static"),
     }
+
+
+class Slow(Names):
+    async def query(self, name: str, rdtype: str, *, unchecked: bool = False) -> Answer:
+        await asyncio.sleep(0.01)
+        return await super().query(name, rdtype)
+
+
+def test_the_page_comes_before_our_own_questions(authority: Authority) -> None:
+    """With one place at the address, the page takes it first: it is what a person waits for."""
+
+    async def go(server: WebServer) -> list[str]:
+        guard = Guard(allow_private=True, port_map=server.port_map, limiter=AddressLimiter(1))
+        deadline = asyncio.get_running_loop().time() + 30
+        ctx = Context(Domain("shop.test", "shop.test"), Slow(HOME), guard, deadline, authority.ca_file)
+        return [result.id async for result in run(ctx)]
+
+    pages = {"/": answer(Strict_Transport_Security=YEAR)}
+    with WebServer(authority.leaf("shop.test"), plain=TO_HTTPS, secure=pages) as server:
+        landed = asyncio.run(go(server))
+    assert max(map(landed.index, ("web.https", "web.certificate", "web.hsts"))) < landed.index("web.tls.ciphers")
