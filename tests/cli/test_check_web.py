@@ -53,7 +53,11 @@ def test_a_site_in_order_ends_with_0(authority: Authority, capsys: pytest.Captur
         "web.https": ("pass", "https_works"),
         "web.https.forced": ("pass", "https_forced"),
         "web.certificate": ("pass", "certificate_valid"),
+        "web.certificate.key": ("pass", "key_strong"),
+        "web.certificate.caa": ("not_applicable", "caa_absent"),
         "web.tls.versions": ("pass", "tls_modern"),
+        "web.tls.ciphers": ("pass", "ciphers_good"),
+        "web.tls.keyexchange": ("pass", "exchange_good"),
         "web.hsts": ("pass", "hsts_set"),
         "web.securitytxt": ("pass", "securitytxt_found"),
     }

@@ -2,7 +2,9 @@
 """The whole check against loopback servers, and above all against names that point inwards."""
 
 import asyncio
+import hashlib
 import socket
+import ssl
 import threading
 from collections.abc import AsyncIterator, Iterator
 from contextlib import contextmanager
@@ -66,7 +68,7 @@ def test_a_domain_in_order(authority: Authority) -> None:
     assert report.providers == {"dns": "combell", "mail": "generic"}
     assert [result.id for result in report.results] == list(CHECKS)
     assert sorted(result.id for result in landed) == sorted(CHECKS)
-    assert smtp.connections == 1
+    assert smtp.connections == 2  # one to look at today’s lock, one to ask for the old ones
 
 
 class Canary:
@@ -142,7 +144,7 @@ def test_the_canary_does_sing_when_it_is_allowed_to(monkeypatch: pytest.MonkeyPa
     with canary() as bird, DnsServer(ZONE) as dns:
         monkeypatch.setattr("bolwerk.core.probes.mail.scan.PORT", bird.port)
         run(dns, allow_private=True)
-    assert bird.hits == 1
+    assert bird.hits == 2
 
 
 def test_a_name_that_does_not_exist_is_not_called_bad() -> None:
@@ -206,3 +208,22 @@ def test_what_is_no_domain_is_refused_before_any_question() -> None:
         with pytest.raises(DomainError):
             asyncio.run(check("127.0.0.1", Options(resolver=dns.address)))
         assert dns.asked == []
+
+
+@pytest.mark.usefixtures("no_web")
+@pytest.mark.parametrize(
+    ("secure", "verdict", "reason"),
+    [
+        (("shop.test",), "pass", "dane_no_spare"),
+        (("nothing.test", ""), "warn", "dane_unsigned"),
+        ((), "could_not_test", "signatures_unchecked"),
+    ],
+)
+def test_dane_over_a_real_resolver(authority: Authority, secure: tuple[str, ...], verdict: str, reason: str) -> None:
+    leaf = authority.leaf("mx.shop.test")
+    digest = hashlib.sha256(ssl.PEM_cert_to_DER_cert(leaf.cert.read_text())).hexdigest()
+    zone = ZONE | {("_25._tcp.mx.shop.test", "TLSA"): [f"3 0 1 {digest}"], (".", "SOA"): ["a. b. 1 1 1 1 1"]}
+    with SmtpServer(leaf) as smtp, DnsServer(zone, secure=secure) as dns:
+        report, _ = run(dns, allow_private=True, port_map={25: smtp.port}, ca_file=authority.ca_file)
+    assert verdicts(report)["mail.dane"] == (verdict, reason)
+    assert smtp.connections == 2

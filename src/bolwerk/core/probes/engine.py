@@ -19,6 +19,7 @@ from bolwerk.core.probes.dns.servers import parse_server, system_servers
 from bolwerk.core.probes.domain import Domain, normalise
 from bolwerk.core.probes.guard import Guard
 from bolwerk.core.probes.mail.dkim.selectors import given_selector
+from bolwerk.core.probes.mail.mxcache import MxCache
 from bolwerk.core.probes.providers import GENERIC
 from bolwerk.core.probes.result import CHECKS, CheckResult, could_not_test
 
@@ -91,10 +92,17 @@ class Collector:
         return tuple(self.found[check_id] for check_id in CHECKS)
 
 
-async def check(domain: str | Domain, options: Options | None = None, on_result: OnResult | None = None) -> Report:
+async def check(
+    domain: str | Domain,
+    options: Options | None = None,
+    on_result: OnResult | None = None,
+    *,
+    mx: MxCache | None = None,
+) -> Report:
     """Raises DomainError for what is no domain and ValueError for unusable options; nothing else.
 
-    `on_result` is called in the event loop, once per check, in the order results land.
+    `on_result` is called in the event loop, once per check, in the order results land. `mx`: shared by several
+    checks, so that a mail server that many domains have in common is met once; its owner closes it.
     """
     options = options or Options()
     asked = domain if isinstance(domain, Domain) else normalise(domain)
@@ -109,6 +117,7 @@ async def check(domain: str | Domain, options: Options | None = None, on_result:
         deadline=asyncio.get_running_loop().time() + options.seconds,
         ca_file=Path(options.ca_file) if options.ca_file else None,
         selectors=tuple(map(given_selector, options.selectors)),
+        mx=mx,
     )
     collector = Collector(on_result)
     try:

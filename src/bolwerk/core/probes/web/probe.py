@@ -13,8 +13,7 @@ from bolwerk.core.probes.parts import Part, in_parallel
 from bolwerk.core.probes.result import CHECKS, CheckResult, CheckVerdict, CouldNotTest, judge
 from bolwerk.core.probes.tls import evaluate as tls
 from bolwerk.core.probes.tls import trust
-from bolwerk.core.probes.tls.hello import Version
-from bolwerk.core.probes.tls.scan import spoken
+from bolwerk.core.probes.tls.probe import Lock
 from bolwerk.core.probes.web import evaluate, securitytxt
 from bolwerk.core.probes.web.scan import Browser
 from bolwerk.core.probes.web.url import Url
@@ -63,14 +62,15 @@ async def _visit(site: "_Site") -> AsyncIterator[CheckResult]:
     parts = [
         Part(("web.https", "web.certificate", "web.hsts"), site.page(), ctx.remaining(SECONDS)),
         Part(("web.https.forced",), site.forced(), ctx.remaining(SECONDS)),
-        Part(("web.tls.versions",), site.versions(), ctx.remaining(SECONDS)),
         Part(("web.securitytxt",), site.securitytxt(), ctx.remaining(SECONDS)),
+        *site.lock.parts(ctx.remaining(SECONDS)),
     ]
     try:
         async with aclosing(cast(Any, in_parallel(parts))) as results:
             async for result in results:
                 yield result
     finally:
+        await site.lock.close()
         await site.browser.close()
 
 
@@ -78,6 +78,7 @@ class _Site:
     def __init__(self, ctx: Context, host: str) -> None:
         self.ctx, self.host = ctx, host
         self.browser = Browser(ctx)
+        self.lock = Lock(ctx, host, lambda: self.browser.host(host), self._both)
 
     async def _home(self) -> evaluate.Journey:
         return await self.browser.travel(Url("https", self.host))
@@ -119,25 +120,3 @@ class _Site:
             return [judge(securitytxt.CHECK, *lacking)]
         journey = await self.browser.travel(Url("https", self.host, securitytxt.PATH), read=True)
         return [securitytxt.evaluate(journey, datetime.now(UTC))]
-
-    async def versions(self) -> Sequence[CheckResult]:
-        """The newest version shows in the page's own handshake; the others are asked for beside it."""
-        guard, host = self.ctx.guard, await self.browser.host(self.host)
-        old, middle, (home, plain) = await asyncio.gather(
-            spoken(guard, host, 443, Version.TLS11, down=True),
-            spoken(guard, host, 443, Version.TLS12),
-            self._both(),
-        )
-        if home.first.session and home.first.session.version:
-            newest = tls.Spoken(frozenset({home.first.session.version}))
-        else:
-            newest = await spoken(guard, host, 443, Version.TLS13)
-        answers = (old, middle, newest)
-        together = tls.Spoken(
-            frozenset[Version]().union(*(each.versions for each in answers)),
-            next((each.unseen for each in answers if each.unseen), ""),
-        )
-        lacking = evaluate.without_https(home, plain)
-        if lacking and not together.versions:
-            return [judge("web.tls.versions", *lacking)]
-        return [tls.versions(together)]

@@ -89,6 +89,10 @@ class Line:
             return not self._reader.at_eof()
         return False
 
+    @property
+    def writer(self) -> asyncio.StreamWriter:
+        return self._writer
+
     def close(self) -> None:
         self._writer.transport.abort()
 
@@ -139,6 +143,10 @@ class Browser:
             line.close()
         self._idle.clear()
 
+    def _give_way(self, key: tuple[str, str], line: Line) -> None:
+        if self._idle.get(key) is line:
+            self._idle.pop(key).close()
+
     async def _resolve(self, name: str) -> Host:
         if parse(name) is not None:
             return Host(name, (name,))
@@ -152,6 +160,7 @@ class Browser:
         try:
             used = self._idle.pop((url.scheme, url.host), None)
             if used is not None:
+                self._ctx.guard.rest(used.writer, None)
                 if await used.free():
                     with suppress(CouldNotTest):  # it may have closed meanwhile: then once more, afresh
                         return await self._over(used, url, read)
@@ -180,6 +189,7 @@ class Browser:
             elif line.session and not read and (url.scheme, url.host) not in self._idle:
                 self._idle[url.scheme, url.host] = line
                 kept = True
+                self._ctx.guard.rest(line.writer, lambda: self._give_way((url.scheme, url.host), line))
         finally:
             if not kept:
                 line.close()
