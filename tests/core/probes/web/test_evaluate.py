@@ -147,7 +147,7 @@ def text(body: str | bytes, status: int = 200, kind: str | None = "text/plain") 
         (CONTACT, ("warn", "securitytxt_no_expiry")),
         (CONTACT + "Expires: 2027-02-30T00:00:00Z", ("warn", "securitytxt_bad_expiry")),
         (CONTACT + "Expires: next year", ("warn", "securitytxt_bad_expiry")),
-        (CONTACT + "Expires: 2027-01-01T00:00:00Z\n" * 2, ("warn", "securitytxt_bad_expiry")),
+        (CONTACT + "Expires: 2027-01-01T00:00:00Z\n" * 2, ("warn", "securitytxt_twice")),
         ("Expires: 2027-01-01T00:00:00Z", ("warn", "securitytxt_no_contact")),
         ("Contact: call us\nExpires: 2027-01-01T00:00:00Z", ("warn", "securitytxt_no_contact")),
         ("Hello world", ("warn", "securitytxt_missing")),
