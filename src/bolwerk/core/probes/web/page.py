@@ -116,7 +116,7 @@ def decode(body: bytes, content_type: str | None) -> str:
     try:
         return body.decode("utf-8")
     except UnicodeDecodeError as wrong:
-        cut = wrong.start >= len(body) - 4 and wrong.reason == "unexpected end of data"
+        cut = wrong.start >= len(body) - 3 and not body[: wrong.start].isascii()  # within a letter of UTF-8
         return body.decode("utf-8" if cut else FALLBACK, "replace")
 
 

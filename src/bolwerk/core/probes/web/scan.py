@@ -29,7 +29,7 @@ class Browser:
     def __init__(self, ctx: Context) -> None:
         self._ctx = ctx
         self._asked: dict[Url, asyncio.Task[Hop]] = {}
-        self._replies: dict[Url, Reply] = {}
+        self._replies: dict[Url, tuple[Line, Reply]] = {}
         self._hosts: dict[str, asyncio.Task[Host]] = {}
         self._idle: dict[tuple[str, str], Line] = {}
         self._lines: list[Line] = []
@@ -65,8 +65,13 @@ class Browser:
 
     async def content(self, url: Url) -> Content:
         """What can be read of a page that was visited; nothing of one that gave no answer."""
-        reply = self._replies.get(url)
-        return await reply.read() if reply else Content(trouble="no_answer")
+        if url not in self._replies:
+            return Content(trouble="no_answer")
+        line, reply = self._replies[url]
+        content = await reply.read()
+        if not reply.whole:
+            line.close()  # else what we do not want keeps coming
+        return content
 
     async def host(self, name: str) -> Host:
         """Resolved once per check, so that what was checked is what is connected to. Raises CouldNotTest."""
@@ -128,7 +133,7 @@ class Browser:
         except BaseException:
             line.close()
             raise
-        self._replies[url] = reply
+        self._replies[url] = line, reply
         self._idle.setdefault((url.scheme, url.host), line)
         head = reply.head
         return Hop(
