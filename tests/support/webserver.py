@@ -4,12 +4,11 @@
 import asyncio
 import socket
 import ssl
-import struct
 import threading
 from collections.abc import AsyncIterator, Callable, Iterator, Mapping
 from contextlib import contextmanager, suppress
 from pathlib import Path
-from typing import Any
+from typing import Any, Protocol
 
 from bolwerk.core.probes.context import Context
 from bolwerk.core.probes.dns.answer import Answer, Status
@@ -63,7 +62,7 @@ class WebServer(Background):
         secure: Pages | str | None = None,
         oldest: ssl.TLSVersion = ssl.TLSVersion.TLSv1_2,
         newest: ssl.TLSVersion = ssl.TLSVersion.MAXIMUM_SUPPORTED,
-        raw_tls: "OldTls | NoTls | None" = None,
+        raw_tls: "Replies | None" = None,
         drip_seconds: float = 0.05,
         host: str = "127.0.0.1",
     ) -> None:
@@ -150,20 +149,8 @@ class WebServer(Background):
         await writer.drain()
 
 
-class OldTls:
-    """Answers greetings by hand with the highest of `versions` that was offered, or with an alert."""
-
-    def __init__(self, *versions: int) -> None:
-        self.versions = versions
-
-    def reply(self, hello: bytes) -> bytes:
-        offered = int.from_bytes(hello[9:11])
-        spoken = [version for version in self.versions if version <= offered]
-        if not spoken or _asks_13_only(hello):
-            return bytes.fromhex("15030100020246")
-        body = struct.pack("!H", max(spoken)) + bytes(32) + b"\x00" + b"\x00\x0a" + b"\x00"
-        message = b"\x02" + len(body).to_bytes(3) + body
-        return b"\x16" + struct.pack("!HH", max(spoken), len(message)) + message
+class Replies(Protocol):
+    def reply(self, hello: bytes) -> bytes: ...
 
 
 class NoTls:
@@ -171,10 +158,6 @@ class NoTls:
 
     def reply(self, hello: bytes) -> bytes:
         return b"HTTP/1.1 400 Bad Request\r\nConnection: close\r\n\r\n"
-
-
-def _asks_13_only(hello: bytes) -> bool:
-    return bytes.fromhex("002b0003020304") in hello
 
 
 def _context(leaf: Leaf, oldest: ssl.TLSVersion, newest: ssl.TLSVersion) -> ssl.SSLContext:

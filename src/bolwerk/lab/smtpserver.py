@@ -3,6 +3,7 @@
 
 import asyncio
 import ssl
+from collections.abc import Callable
 from contextlib import suppress
 
 from bolwerk.lab.background import Background, Closes, port_of
@@ -16,16 +17,25 @@ class SmtpServer(Background):
 
     `mode`: normal, silent (never greets), busy (421), refuses_starttls (502), later (454), garbage (no SMTP),
     breaks_tls (closes instead of a handshake), old_tls (no TLS of today), hangs_tls, endless (greets on).
+    `oldest`: the TLS version down to which it goes. `raw_tls` answers the first bytes of a handshake by hand.
     """
 
-    def __init__(self, leaf: Leaf | None = None, *, mode: str = "normal") -> None:
+    def __init__(
+        self,
+        leaf: Leaf | None = None,
+        *,
+        mode: str = "normal",
+        oldest: ssl.TLSVersion = ssl.TLSVersion.TLSv1_2,
+        raw_tls: Callable[[bytes], bytes] | None = None,
+    ) -> None:
         super().__init__()
         self.mode = mode
         self.leaf = leaf
         self.connections = 0
         self.commands: list[str] = []
         self.port = 0
-        self._context = _context(leaf) if leaf else None
+        self._raw_tls = raw_tls
+        self._context = _context(leaf, oldest) if leaf else None
 
     async def start(self) -> list[Closes]:
         server = await asyncio.start_server(self._serve, "127.0.0.1", 0)
@@ -56,7 +66,7 @@ class SmtpServer(Background):
 
     async def _react(self, command: str, reader: asyncio.StreamReader, writer: asyncio.StreamWriter) -> bool:
         if command.startswith("EHLO"):
-            offer = b"250-STARTTLS\r\n" if self._context else b""
+            offer = b"250-STARTTLS\r\n" if self._context or self._raw_tls else b""
             writer.write(b"250-mx.test\r\n" + offer + b"250 SIZE 1000\r\n")
         elif command == "STARTTLS":
             reply = {"refuses_starttls": b"502 no\r\n", "later": b"454 later\r\n"}.get(self.mode)
@@ -66,6 +76,10 @@ class SmtpServer(Background):
                 await reader.read(4096)
                 writer.write(PROTOCOL_VERSION_ALERT)
                 await writer.drain()
+            if self._raw_tls:
+                writer.write(self._raw_tls(await reader.read(4096)))
+                await writer.drain()
+                return False
             if self.mode == "hangs_tls":
                 await asyncio.sleep(3600)
             if self.mode in ("old_tls", "breaks_tls"):
@@ -83,7 +97,10 @@ class SmtpServer(Background):
         return True
 
 
-def _context(leaf: Leaf) -> ssl.SSLContext:
+def _context(leaf: Leaf, oldest: ssl.TLSVersion) -> ssl.SSLContext:
     context = ssl.SSLContext(ssl.PROTOCOL_TLS_SERVER)
+    context.minimum_version = oldest
+    if oldest < ssl.TLSVersion.TLSv1_2:
+        context.set_ciphers("DEFAULT:@SECLEVEL=0")
     context.load_cert_chain(leaf.cert, leaf.key)
     return context

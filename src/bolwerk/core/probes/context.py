@@ -12,6 +12,7 @@ from pathlib import Path
 from bolwerk.core.probes.dns.answer import Addresses, Resolver, addresses
 from bolwerk.core.probes.domain import Domain
 from bolwerk.core.probes.guard import Guard
+from bolwerk.core.probes.mail.mxcache import MxCache
 
 USER_AGENT = "Bolwerk-domain-check/1 (a passive check asked for by the owner of this domain)"
 
@@ -19,8 +20,9 @@ USER_AGENT = "Bolwerk-domain-check/1 (a passive check asked for by the owner of 
 @dataclass(frozen=True, slots=True)
 class Context:
     """`deadline` is in the event loop's clock (seconds); `ca_file` None: the trust store of the system.
-    `selectors`: of DKIM keys, as a person named them. `owner`: who asks has proven to run this domain.
-    `vrp_file` and `routes_file`: see `rpki/table.py`."""
+    `selectors`: of DKIM keys, as a person named them. `mx`: what was seen of mail servers, shared between checks;
+    None: this check remembers for itself alone. `owner`: who asks has proven to run this domain. `vrp_file` and
+    `routes_file`: see `rpki/table.py`."""
 
     domain: Domain
     resolver: Resolver
@@ -29,6 +31,7 @@ class Context:
     ca_file: Path | None = None
     user_agent: str = USER_AGENT
     selectors: tuple[str, ...] = ()
+    mx: MxCache | None = None
     owner: bool = False
     vrp_file: Path | None = None
     routes_file: Path | None = None

@@ -19,6 +19,7 @@ from bolwerk.core.probes.dns.servers import parse_server, system_servers
 from bolwerk.core.probes.domain import Domain, normalise
 from bolwerk.core.probes.guard import Guard
 from bolwerk.core.probes.mail.dkim.selectors import given_selector
+from bolwerk.core.probes.mail.mxcache import MxCache
 from bolwerk.core.probes.providers import GENERIC
 from bolwerk.core.probes.result import CHECKS, CheckResult, could_not_test
 
@@ -95,10 +96,17 @@ class Collector:
         return tuple(self.found[check_id] for check_id in CHECKS)
 
 
-async def check(domain: str | Domain, options: Options | None = None, on_result: OnResult | None = None) -> Report:
+async def check(
+    domain: str | Domain,
+    options: Options | None = None,
+    on_result: OnResult | None = None,
+    *,
+    mx: MxCache | None = None,
+) -> Report:
     """Raises DomainError for what is no domain and ValueError for unusable options; nothing else.
 
-    `on_result` is called in the event loop, once per check, in the order results land.
+    `on_result` is called in the event loop, once per check, in the order results land. `mx`: shared by several
+    checks, so that a mail server that many domains have in common is met once; its owner closes it.
     """
     options = options or Options()
     asked = domain if isinstance(domain, Domain) else normalise(domain)
@@ -116,6 +124,7 @@ async def check(domain: str | Domain, options: Options | None = None, on_result:
         owner=options.owner,
         vrp_file=Path(options.vrp_file) if options.vrp_file else None,
         routes_file=Path(options.routes_file) if options.routes_file else None,
+        mx=mx,
     )
     collector = Collector(on_result)
     try:

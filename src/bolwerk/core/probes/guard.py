@@ -5,18 +5,22 @@ One Guard serves one check of one domain, so its caps are the totals of that che
 """
 
 import asyncio
+import socket
 import ssl as tls
 from collections import Counter
-from collections.abc import Iterable, Mapping
+from collections.abc import Callable, Iterable, Mapping
+from contextlib import suppress
 from typing import SupportsIndex
+from weakref import WeakKeyDictionary
 
 from bolwerk.core.probes.addresses import address_allowed, parse
+from bolwerk.core.probes.limiter import EVERYONE, AddressLimiter, Lease
 
 __all__ = ["PORTS", "Blocked", "Guard", "address_allowed"]
 
 PORTS = frozenset({25, 53, 80, 443})
-MAX_CONNECTIONS = 60
-MAX_PER_ADDRESS = 16
+MAX_CONNECTIONS = 80
+MAX_PER_ADDRESS = 32
 MAX_QUESTIONS = 80
 MAX_QUESTIONS_PER_ADDRESS = 12
 MAX_BYTES = 4 * 1024 * 1024
@@ -45,6 +49,7 @@ class Guard:
         max_connections: int = MAX_CONNECTIONS,
         max_per_address: int = MAX_PER_ADDRESS,
         max_bytes: int = MAX_BYTES,
+        limiter: AddressLimiter = EVERYONE,
     ) -> None:
         if port_map and not allow_private:
             raise ValueError("a port map is for a lab: it needs allow_private")
@@ -57,6 +62,8 @@ class Guard:
         self._max_bytes = max_bytes
         self._per_address: Counter[str] = Counter()
         self._questions: Counter[str] = Counter()
+        self._limiter = limiter
+        self._leases: WeakKeyDictionary[asyncio.StreamWriter, Lease] = WeakKeyDictionary()
 
     def check(self, ip: str, port: int) -> tuple[str, int]:
         """The address (canonical text) and port to really use. Raises Blocked. Counts nothing."""
@@ -86,25 +93,46 @@ class Guard:
     ) -> tuple[asyncio.StreamReader, asyncio.StreamWriter]:
         """Connects to an address, never to a name. Raises Blocked, TimeoutError, OSError, ssl.SSLError.
 
-        `server_hostname` is only the TLS name. The reader raises Blocked once the total of bytes is passed.
+        Waits for a place at the address first, which `timeout` does not count. `server_hostname` is only the TLS
+        name. The reader raises Blocked once the total of bytes is passed.
         """
         address, real_port = self.check(ip, port)
         if self.connections >= self._max_connections or self._per_address[address] >= self._max_per_address:
             raise Blocked("too_many_connections", ip, port)
         self.connections += 1
         self._per_address[address] += 1
+        lease = await self._limiter.acquire(address)
+        line = _Socket(address, lease)
+        try:
+            return await self._open(line, (address, real_port), ssl, server_hostname, timeout)
+        except BaseException:
+            line.close()
+            raise
+
+    async def _open(
+        self, line: "_Socket", place: tuple[str, int], ssl: tls.SSLContext | None, name: str | None, seconds: float
+    ) -> tuple[asyncio.StreamReader, asyncio.StreamWriter]:
         loop = asyncio.get_running_loop()
         reader = _CountingReader(self, loop)
         protocol = asyncio.StreamReaderProtocol(reader, loop=loop)
-        async with asyncio.timeout(timeout):
+        async with asyncio.timeout(seconds):
+            await loop.sock_connect(line, place)
             transport, _ = await loop.create_connection(
                 lambda: protocol,
-                address,
-                real_port,
+                sock=line,
                 ssl=ssl,
-                server_hostname=server_hostname if ssl else None,
+                server_hostname=name if ssl else None,
             )
-        return reader, asyncio.StreamWriter(transport, protocol, reader, loop)
+        writer = asyncio.StreamWriter(transport, protocol, reader, loop)
+        self._leases[writer] = line.lease
+        return reader, writer
+
+    def rest(self, writer: asyncio.StreamWriter, give_way: Callable[[], object] | None) -> None:
+        """This connection waits for a next question (`give_way` closes it, when others cannot go on), or
+        None: it is at work again."""
+        lease = self._leases.get(writer)
+        if lease:
+            lease.rest(give_way)
 
     def spend(self, count: int) -> bool:
         """Counts bytes read; False once the total cap is passed."""
@@ -125,3 +153,21 @@ class _CountingReader(asyncio.StreamReader):
             super().feed_data(received)
         elif self.exception() is None:
             self.set_exception(Blocked("too_many_bytes"))
+
+
+class _Socket(socket.socket):
+    """A socket that gives its place back when it is closed, in whatever way that comes about."""
+
+    def __init__(self, address: str, lease: Lease) -> None:
+        self.lease = lease
+        try:
+            super().__init__(socket.AF_INET6 if ":" in address else socket.AF_INET, socket.SOCK_STREAM)
+        except OSError:
+            lease.release()
+            raise
+        self.setblocking(False)
+
+    def close(self) -> None:
+        with suppress(AttributeError):
+            self.lease.release()
+        super().close()

@@ -147,6 +147,33 @@ OWN: Mapping[str, frozenset[str]] = MappingProxyType(
                 "no_encryption",
             }
         ),
+        "mail.tls.versions": frozenset(
+            {
+                "tls_modern",
+                "tls_without_13",
+                "old_tls_offered",
+                "only_old_tls",
+                "ssl3_offered",
+                "null_mx",
+                "no_mail",
+                "no_encryption",
+            }
+        ),
+        "mail.dane": frozenset(
+            {
+                "dane_valid",
+                "dane_no_spare",
+                "dane_absent",
+                "dane_partly",
+                "dane_unsigned",
+                "dane_unusable",
+                "dane_differs",
+                "dane_without_lock",
+                "signatures_unchecked",
+                "null_mx",
+                "no_mail",
+            }
+        ),
         "mail.parked": frozenset(
             {
                 "parked_closed",
@@ -168,6 +195,7 @@ OWN: Mapping[str, frozenset[str]] = MappingProxyType(
                 "mta_sts_policy_wrong",
                 "mta_sts_certificate",
                 "mta_sts_other_hosts",
+                "mta_sts_server_wrong",
                 "null_mx",
                 "no_mail",
             }
@@ -309,6 +337,51 @@ OWN: Mapping[str, frozenset[str]] = MappingProxyType(
                 "only_old_tls",
                 "ssl3_offered",
                 "no_tls_answer",
+            }
+        ),
+        "web.tls.ciphers": frozenset(
+            {
+                "ciphers_good",
+                "ciphers_cbc_only",
+                "ciphers_static",
+                "ciphers_weak",
+                "ciphers_broken",
+                "no_tls_answer",
+            }
+        ),
+        "web.tls.keyexchange": frozenset(
+            {
+                "exchange_good",
+                "exchange_post_quantum",
+                "master_secret_plain",
+                "exchange_signed_old",
+                "prime_short",
+                "renegotiation_unsafe",
+                "compression_on",
+                "prime_breakable",
+                "no_tls_answer",
+            }
+        ),
+        "web.certificate.key": frozenset(
+            {
+                "key_strong",
+                "chain_mixed",
+                "life_long",
+                "key_unusual",
+                "signature_old",
+                "key_short",
+                "signature_broken",
+                "key_breakable",
+                "certificate_unreadable",
+            }
+        ),
+        "web.certificate.caa": frozenset(
+            {
+                "caa_agrees",
+                "caa_differs",
+                "caa_stops_all",
+                "caa_absent",
+                "caa_issuer_unknown",
             }
         ),
         "web.hsts": frozenset(

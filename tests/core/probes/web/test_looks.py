@@ -24,7 +24,7 @@ GOOD = (
     "X-Content-Type-Options: nosniff",
     "Referrer-Policy: same-origin",
     "Permissions-Policy: camera=()",
-    "Set-Cookie: PHPSESSID=secret; Secure; HttpOnly; SameSite=Lax",
+    "Set-Cookie: PHPSESSID=hunter2hunter2; Secure; HttpOnly; SameSite=Lax",
     "Server: nginx/1.28.0",
     HTML,
 )
@@ -57,11 +57,15 @@ def site(authority: Authority, home: bytes, **pages: bytes) -> WebServer:
 def test_a_page_in_order_passes_and_costs_no_request_more(authority: Authority) -> None:
     with site(authority, reply(PAGE, *GOOD)) as server:
         results = look(server, authority)
-        assert server.connections == {"http": 1, "https": 3}
-        assert len(server.asked) == 3
+        assert server.connections["http"] == 1
+        assert sorted(server.asked) == [
+            "http://shop.test/",
+            "https://shop.test/",
+            "https://shop.test/.well-known/security.txt",
+        ]
     assert {results[check].verdict.value for check in ABOUT_PAGES} == {"pass"}
     assert reasons(results)["web.software"] == "software_current"
-    assert "secret" not in json.dumps([result.as_json() for result in results.values()])
+    assert "hunter2" not in json.dumps([result.as_json() for result in results.values()])
 
 
 @pytest.mark.parametrize("body", [gzip.compress(PAGE, mtime=0), gzip.compress(PAGE, mtime=0) + b"junk behind it"])

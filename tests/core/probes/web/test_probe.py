@@ -8,10 +8,12 @@ from pathlib import Path
 
 import pytest
 from support.chains import TwoLevels
-from support.webserver import YEAR, Names, NoTls, OldTls, WebServer, answer, free_port, leads_to, visit
+from support.tlsstub import StubTls
+from support.webserver import YEAR, Names, NoTls, WebServer, answer, free_port, leads_to, visit
 
 from bolwerk.core.probes.guard import Guard
 from bolwerk.core.probes.result import CheckResult
+from bolwerk.core.probes.tls import ask
 from bolwerk.core.probes.tls import scan as tls_scan
 from bolwerk.core.probes.web import line
 from bolwerk.core.probes.web.probe import IDS, run
@@ -32,7 +34,7 @@ def quick(monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr(line, "REPLY_SECONDS", 0.4)
     monkeypatch.setattr(line, "BODY_SECONDS", 0.4)
     monkeypatch.setattr(tls_scan, "HANDSHAKE_SECONDS", 0.4)
-    monkeypatch.setattr(tls_scan, "ANSWER_SECONDS", 0.4)
+    monkeypatch.setattr(ask, "ANSWER_SECONDS", 0.4)
 
 
 def look(server: WebServer, ca_file: Path | None, table: dict[tuple[str, str], list[str]] = HOME) -> dict[str, str]:
@@ -48,14 +50,18 @@ def seen(
     return results
 
 
-def test_a_good_site_passes_with_four_connections(authority: Authority) -> None:
+def test_a_good_site_passes_with_six_connections(authority: Authority) -> None:
     with WebServer(authority.leaf("shop.test"), plain=TO_HTTPS, secure=GOOD) as server:
         results = seen(server, authority.ca_file)
         assert {check_id: (result.verdict.value, result.reason) for check_id, result in results.items()} == {
             "web.https": ("pass", "https_works"),
             "web.https.forced": ("pass", "https_forced"),
             "web.certificate": ("pass", "certificate_valid"),
+            "web.certificate.key": ("pass", "key_strong"),
+            "web.certificate.caa": ("not_applicable", "caa_absent"),
             "web.tls.versions": ("pass", "tls_modern"),
+            "web.tls.ciphers": ("pass", "ciphers_good"),
+            "web.tls.keyexchange": ("pass", "exchange_good"),
             "web.hsts": ("pass", "hsts_set"),
             "web.securitytxt": ("pass", "securitytxt_found"),
             "web.mixed": ("pass", "mixed_none"),
@@ -71,8 +77,8 @@ def test_a_good_site_passes_with_four_connections(authority: Authority) -> None:
             "web.ipv6": ("not_applicable", "web_ipv6_none"),
             "web.rpki": ("not_applicable", "rpki_no_table"),
         }
-        # One for the page and security.txt, one each to ask for TLS 1.2 and for what is older.
-        assert server.connections == {"http": 1, "https": 3}
+        # One for the page and security.txt, one each to ask for TLS 1.3, for 1.2, for what is older and what is weak.
+        assert server.connections == {"http": 1, "https": 5}
         assert sorted(server.asked) == [
             "http://shop.test/",
             "https://shop.test/",
@@ -299,7 +305,7 @@ def test_versions(
     ],
 )
 def test_versions_our_own_library_does_not_speak(spoken: tuple[int, ...], reason: str, offered: list[str]) -> None:
-    with WebServer(plain=TO_HTTPS, raw_tls=OldTls(*spoken)) as server:
+    with WebServer(plain=TO_HTTPS, raw_tls=StubTls(spoken, suites=(0x0035,))) as server:
         results = seen(server, None)
     assert results["web.tls.versions"].reason == reason
     assert results["web.tls.versions"].observation == {"offered": offered}

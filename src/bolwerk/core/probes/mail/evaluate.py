@@ -2,7 +2,7 @@
 """Judges where mail arrives and how it travels there. Pure."""
 
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from datetime import datetime, timedelta
 from enum import StrEnum
 
@@ -11,10 +11,13 @@ from bolwerk.core.probes.dns.answer import Addresses, Answer
 from bolwerk.core.probes.dns.evaluate import unseen
 from bolwerk.core.probes.mail.exchangers import exchangers, is_null
 from bolwerk.core.probes.result import CheckResult, CheckVerdict, could_not_test, judge
+from bolwerk.core.probes.tls.evaluate import WORDS
+from bolwerk.core.probes.tls.hello import Version
 
 PASS, FAIL, WARN = CheckVerdict.PASS, CheckVerdict.FAIL, CheckVerdict.WARN
 NOT_APPLICABLE = CheckVerdict.NOT_APPLICABLE
 SOON = timedelta(days=10)
+SESSIONS = {"TLSv1": Version.TLS10, "TLSv1.1": Version.TLS11, "TLSv1.2": Version.TLS12, "TLSv1.3": Version.TLS13}
 
 
 class Offer(StrEnum):
@@ -30,7 +33,9 @@ class Offer(StrEnum):
 
 @dataclass(frozen=True, slots=True)
 class Server:
-    """One mail server as seen. `reason`: why UNSEEN. `certificate`: valid, or a certificate_... reason, or ""."""
+    """One mail server as seen. `reason`: why UNSEEN. `certificate`: valid, or a certificate_... reason, or "".
+    `chain`: DER, its own first. `older`: what it picks when offered nothing above TLS 1.1, None when it refuses, and
+    `older_unseen` why that could not be asked."""
 
     host: str
     offer: Offer
@@ -38,6 +43,9 @@ class Server:
     version: str = ""
     certificate: str = ""
     not_after: datetime | None = None
+    chain: tuple[bytes, ...] = field(default=(), repr=False)
+    older: Version | None = None
+    older_unseen: str = ""
 
     def as_json(self) -> dict[str, str]:
         seen = {"host": self.host, "offer": self.offer.value, "reason": self.reason, "version": self.version}
@@ -87,6 +95,33 @@ def starttls(servers: Sequence[Server]) -> CheckResult:
     if any(server.offer == Offer.OLD for server in answered):
         return judge("mail.starttls", WARN, Offer.OLD.value, **seen)
     return judge("mail.starttls", PASS, "starttls_offered", **seen)
+
+
+def versions(servers: Sequence[Server]) -> CheckResult:
+    """What each speaks above TLS 1.1, and the best of what it speaks below: one question more is not asked."""
+    check = "mail.tls.versions"
+    locked = [server for server in servers if server.offer == Offer.ENCRYPTED or server.older]
+    found = {server.host: _spoken(server) for server in locked}
+    every = frozenset[Version]().union(*found.values())
+    seen = {"servers": {host: [WORDS[each] for each in sorted(spoken)] for host, spoken in found.items()}}
+    if Version.SSL3 in every:
+        return judge(check, FAIL, "ssl3_offered", **seen)
+    if any(spoken and max(spoken) < Version.TLS12 for spoken in found.values()):
+        return judge(check, WARN, "only_old_tls", **seen)
+    if every and min(every) < Version.TLS12:
+        return judge(check, WARN, "old_tls_offered", **seen)
+    if not every:
+        reasons = [server.reason for server in servers if server.offer == Offer.UNSEEN]
+        return could_not_test(check, reasons[0] if reasons else "no_encryption", **seen)
+    hidden = next((server.older_unseen for server in locked if server.older_unseen), "")
+    if hidden:
+        return could_not_test(check, hidden, **seen)
+    return judge(check, PASS, "tls_modern" if Version.TLS13 in every else "tls_without_13", **seen)
+
+
+def _spoken(server: Server) -> frozenset[Version]:
+    session = SESSIONS.get(server.version)
+    return frozenset(each for each in (session, server.older) if each)
 
 
 def certificate(servers: Sequence[Server], now: datetime) -> CheckResult:

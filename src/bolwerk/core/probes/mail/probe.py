@@ -3,13 +3,15 @@
 
 import asyncio
 from collections.abc import AsyncIterator, Sequence
+from contextlib import aclosing
 from datetime import UTC, datetime
+from typing import Any, cast
 
 from bolwerk.core.probes.addresses import address_allowed
 from bolwerk.core.probes.context import Context
 from bolwerk.core.probes.dns.answer import Addresses, Answer, Status
 from bolwerk.core.probes.dns.evaluate import unseen
-from bolwerk.core.probes.mail import bimi, evaluate, parked, scan, tls_rpt
+from bolwerk.core.probes.mail import bimi, dane, evaluate, parked, tls_rpt
 from bolwerk.core.probes.mail.dkim import evaluate as dkim
 from bolwerk.core.probes.mail.dkim.selectors import selectors
 from bolwerk.core.probes.mail.dmarc import evaluate as dmarc
@@ -17,6 +19,7 @@ from bolwerk.core.probes.mail.dmarc import reports
 from bolwerk.core.probes.mail.dmarc.walk import names as walk_names
 from bolwerk.core.probes.mail.dmarc.walk import walk
 from bolwerk.core.probes.mail.exchangers import exchangers, is_null
+from bolwerk.core.probes.mail.host import MAX_SERVERS, Servers
 from bolwerk.core.probes.mail.mta_sts import evaluate as mta_sts
 from bolwerk.core.probes.mail.mta_sts.policy import PATH, records
 from bolwerk.core.probes.mail.spf import evaluate as spf
@@ -28,11 +31,11 @@ from bolwerk.core.probes.result import CheckResult, CheckVerdict, could_not_test
 from bolwerk.core.probes.web.scan import Browser
 from bolwerk.core.probes.web.url import Url
 
-MAX_SERVERS = 2
-TRANSPORT = ("mail.starttls", "mail.certificate")
+TRANSPORT = ("mail.starttls", "mail.certificate", "mail.tls.versions")
 
 
 async def run(ctx: Context) -> AsyncIterator[CheckResult]:
+    mail = Servers(ctx)
     parts = [
         Part(("mail.mx",), _mx(ctx), ctx.remaining(20)),
         Part(("mail.spf.record",), _spf(ctx), ctx.remaining(20)),
@@ -40,13 +43,18 @@ async def run(ctx: Context) -> AsyncIterator[CheckResult]:
         Part(("mail.dmarc.reports",), _reports(ctx), ctx.remaining(20)),
         Part(("mail.dkim.keys",), _dkim(ctx), ctx.remaining(20)),
         Part(("mail.parked",), _parked(ctx), ctx.remaining(20)),
-        Part(("mail.mta_sts",), _mta_sts(ctx), ctx.remaining(25)),
+        Part(("mail.mta_sts",), _mta_sts(ctx, mail), ctx.remaining(30)),
+        Part((dane.ID,), _dane(ctx, mail), ctx.remaining(30)),
         Part(("mail.tls_rpt",), _tls_rpt(ctx), ctx.remaining(20)),
         Part(("mail.bimi",), _bimi(ctx), ctx.remaining(20)),
-        Part(TRANSPORT, _transport(ctx), ctx.remaining(30)),
+        Part(TRANSPORT, _transport(ctx, mail), ctx.remaining(30)),
     ]
-    async for result in in_parallel(parts):
-        yield result
+    try:
+        async with aclosing(cast(Any, in_parallel(parts))) as results:
+            async for result in results:
+                yield result
+    finally:
+        await mail.close()
 
 
 async def _mx(ctx: Context) -> Sequence[CheckResult]:
@@ -91,7 +99,7 @@ async def _parked(ctx: Context) -> Sequence[CheckResult]:
     return [parked.evaluate(name, mx=mx, apex=apex, txt=txt, dmarc=answers)]
 
 
-async def _mta_sts(ctx: Context) -> Sequence[CheckResult]:
+async def _mta_sts(ctx: Context, mail: Servers) -> Sequence[CheckResult]:
     """The policy is only fetched when the record says there is one; never from where a redirect leads."""
     name, ask = ctx.domain.name, ctx.resolver.query
     mx, answer = await asyncio.gather(ask(name, "MX"), ask(f"_mta-sts.{name}", "TXT"))
@@ -100,10 +108,11 @@ async def _mta_sts(ctx: Context) -> Sequence[CheckResult]:
         return [settled]
     browser = Browser(ctx)
     try:
-        page = await browser.visit(Url("https", f"mta-sts.{name}", PATH), read=True)
+        where = Url("https", f"mta-sts.{name}", PATH)
+        page, servers = await asyncio.gather(browser.visit(where, read=True), mail.met(exchangers(mx)))
     finally:
         await browser.close()
-    return [mta_sts.policy(records(answer.records)[0], page, exchangers(mx))]
+    return [mta_sts.policy(records(answer.records)[0], page, exchangers(mx), servers)]
 
 
 async def _tls_rpt(ctx: Context) -> Sequence[CheckResult]:
@@ -139,13 +148,35 @@ async def _dkim(ctx: Context) -> Sequence[CheckResult]:
     return [dkim.evaluate(provider=known["mail"], sends=sends, below=below, answers=answers, given=ctx.selectors)]
 
 
-async def _transport(ctx: Context) -> Sequence[CheckResult]:
+async def _transport(ctx: Context, mail: Servers) -> Sequence[CheckResult]:
     mx = await ctx.resolver.query(ctx.domain.name, "MX")
     settled = [result for check_id in TRANSPORT if (result := _no_mail(check_id, mx))]
     if settled:
         return settled
-    servers = await asyncio.gather(*(_server(ctx, name) for name in exchangers(mx)[:MAX_SERVERS]))
-    return [evaluate.starttls(servers), evaluate.certificate(servers, datetime.now(UTC))]
+    servers = await mail.met(exchangers(mx))
+    return [
+        evaluate.starttls(servers),
+        evaluate.certificate(servers, datetime.now(UTC)),
+        evaluate.versions(servers),
+    ]
+
+
+async def _dane(ctx: Context, mail: Servers) -> Sequence[CheckResult]:
+    """The servers are only waited for when there is a record to compare them with."""
+    mx = await ctx.resolver.query(ctx.domain.name, "MX")
+    settled = _no_mail(dane.ID, mx)
+    if settled:
+        return [settled]
+    hosts = exchangers(mx)[:MAX_SERVERS]
+    answers = await asyncio.gather(*(ctx.resolver.query(f"_25._tcp.{host}", "TLSA") for host in hosts))
+    servers: Sequence[evaluate.Server] = ()
+    checked = True
+    if any(answer.records for answer in answers):
+        servers = await mail.met(hosts)
+        if not all(answer.authenticated for answer in (mx, *answers)):
+            checked = (await ctx.resolver.query(".", "SOA")).authenticated
+    found = dict(zip(hosts, answers, strict=True))
+    return [dane.evaluate(ctx.domain.name, mx, found, servers, checked=checked, now=datetime.now(UTC))]
 
 
 def _no_mail(check_id: str, mx: Answer) -> CheckResult | None:
@@ -155,17 +186,3 @@ def _no_mail(check_id: str, mx: Answer) -> CheckResult | None:
     if exchangers(mx):
         return None
     return judge(check_id, CheckVerdict.NOT_APPLICABLE, "null_mx" if is_null(mx) else "no_mail")
-
-
-async def _server(ctx: Context, host: str) -> evaluate.Server:
-    """Tries the addresses of one host, IPv4 first, until one answers; at most two."""
-    found = await ctx.addresses(host)
-    if not found.all:
-        reason = "host_not_found" if found.status.known else unseen(found.status)
-        return evaluate.Server(host, evaluate.Offer.UNSEEN, reason)
-    server = evaluate.Server(host, evaluate.Offer.UNSEEN, "timeout")
-    for ip in (*found.v4[:1], *found.v6[:1]):
-        server = await scan.talk(ctx.guard, host, ip, ctx.ca_file)
-        if server.offer != evaluate.Offer.UNSEEN:
-            break
-    return server

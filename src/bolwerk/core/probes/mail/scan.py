@@ -1,19 +1,26 @@
 # SPDX-License-Identifier: EUPL-1.2
 """Talks to one mail server: greeting, EHLO, STARTTLS (RFC 3207), certificate, QUIT. Sends no mail.
 
-One connection: the certificate is checked during the only handshake; when that check fails we know both that
-STARTTLS works and what is wrong with the certificate.
+The certificate is checked during the handshake; when that check fails we know both that STARTTLS works and what is
+wrong with the certificate. `host.py` decides what is asked of which address.
 """
 
 import asyncio
 import re
 import ssl
+from collections.abc import Awaitable, Callable
 from contextlib import suppress
 from datetime import UTC, datetime
 from pathlib import Path
 
 from bolwerk.core.probes.guard import Blocked, Guard
 from bolwerk.core.probes.mail.evaluate import Offer, Server
+from bolwerk.core.probes.result import CouldNotTest
+from bolwerk.core.probes.tls import contexts
+from bolwerk.core.probes.tls import hello as tls
+from bolwerk.core.probes.tls.ask import exchange
+from bolwerk.core.probes.tls.hello import Version
+from bolwerk.core.probes.tls.scan import Streams, chain_of
 
 CONNECT_SECONDS = 5.0
 GREETING_SECONDS = 10.0
@@ -39,8 +46,34 @@ class Unfinished(Exception):
 
 
 async def talk(guard: Guard, host: str, ip: str, ca_file: Path | None) -> Server:
-    """Never raises for what the other side does; OSError and ssl.SSLError mean an unusable `ca_file`."""
-    context = ssl.create_default_context(cafile=str(ca_file) if ca_file else None)
+    """The lock as a careful sender sees it. Never raises for what the other side does; OSError and ssl.SSLError
+    mean an unusable `ca_file`."""
+    context = contexts.strict(ca_file, contexts.MAIL)
+    return await _meet(guard, host, ip, lambda streams: _judged(streams, host, context))
+
+
+async def shown(guard: Guard, host: str, ip: str) -> Server:
+    """The chain and the version, whatever may be wrong with the certificate."""
+    context = contexts.accepting(contexts.MAIL)
+    return await _meet(guard, host, ip, lambda streams: _judged(streams, host, context))
+
+
+async def older(guard: Guard, host: str, ip: str) -> Server:
+    """What is picked when offered nothing above TLS 1.1: one question for all that is old, to spare the server."""
+    offer = tls.Offer(Version.TLS11, tls.BEFORE_12)
+
+    async def asked(streams: Streams) -> Server:
+        try:
+            reply = await exchange(streams, host, offer, to_keys=False)
+        except CouldNotTest as hidden:
+            return Server(host, Offer.UNSEEN, hidden.reason)
+        return Server(host, Offer.ENCRYPTED, older=reply.version if reply else None)
+
+    return await _meet(guard, host, ip, asked)
+
+
+async def _meet(guard: Guard, host: str, ip: str, lock: Callable[[Streams], Awaitable[Server]]) -> Server:
+    """Connects and talks until the lock may close, which `lock` sees to."""
     try:
         reader, writer = await guard.connect(ip, PORT, timeout=CONNECT_SECONDS)
     except Blocked as refused:
@@ -52,7 +85,7 @@ async def talk(guard: Guard, host: str, ip: str, ca_file: Path | None) -> Server
     except OSError:
         return Server(host, Offer.UNSEEN, "connect_failed")
     try:
-        return await _converse(reader, writer, host, context)
+        return await _greet(reader, writer, host) or await lock((reader, writer))
     except Unfinished as stopped:
         return Server(host, Offer.UNSEEN, str(stopped))
     except Blocked as refused:
@@ -64,9 +97,8 @@ async def talk(guard: Guard, host: str, ip: str, ca_file: Path | None) -> Server
             writer.transport.abort()
 
 
-async def _converse(
-    reader: asyncio.StreamReader, writer: asyncio.StreamWriter, host: str, context: ssl.SSLContext
-) -> Server:
+async def _greet(reader: asyncio.StreamReader, writer: asyncio.StreamWriter, host: str) -> Server | None:
+    """None when the server waits for our side of the lock."""
     code, _ = await _reply(reader, GREETING_SECONDS, "no_greeting")
     if code != 220:
         raise Unfinished("refused_us" if code >= 400 else "not_a_mail_server")
@@ -78,6 +110,11 @@ async def _converse(
     code, _ = await _ask(reader, writer, "STARTTLS")
     if code != 220:
         return Server(host, Offer.UNSEEN, "refused_us") if 400 <= code < 500 else Server(host, Offer.REFUSED)
+    return None
+
+
+async def _judged(streams: Streams, host: str, context: ssl.SSLContext) -> Server:
+    _, writer = streams
     try:
         await _encrypt(writer, host, context)
     except ssl.SSLCertVerificationError as wrong:
@@ -100,15 +137,15 @@ async def _encrypt(writer: asyncio.StreamWriter, host: str, context: ssl.SSLCont
 
 async def _leave(writer: asyncio.StreamWriter, host: str) -> Server:
     secure = writer.get_extra_info("ssl_object")
-    shown = secure.getpeercert() or {}
-    ends = shown.get("notAfter")
+    chain = chain_of(writer)
+    ends = (secure.getpeercert() or {}).get("notAfter")
     with suppress(OSError):
         writer.write(b"QUIT\r\n")
         async with asyncio.timeout(REPLY_SECONDS):
             await writer.drain()
         writer.close()  # lets the farewell out before the connection goes
     not_after = datetime.fromtimestamp(ssl.cert_time_to_seconds(ends), UTC) if ends else None
-    return Server(host, Offer.ENCRYPTED, "", secure.version() or "", "valid", not_after)
+    return Server(host, Offer.ENCRYPTED, "", secure.version() or "", "valid", not_after, chain)
 
 
 async def _ask(reader: asyncio.StreamReader, writer: asyncio.StreamWriter, command: str) -> tuple[int, list[str]]:

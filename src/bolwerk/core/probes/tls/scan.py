@@ -1,29 +1,26 @@
 # SPDX-License-Identifier: EUPL-1.2
-"""Opens connections, shakes hands, and asks for old versions. Every connection goes through the Guard.
+"""Opens connections and shakes hands. Every connection goes through the Guard.
 
 A handshake first checks the certificate as a browser would. Only when that fails is a second one made that
 accepts anything, to see what is there; so a site in order costs one connection.
 """
 
 import asyncio
-import os
 import re
 import ssl
 from collections.abc import Sequence
 from dataclasses import dataclass
-from functools import lru_cache
 from itertools import zip_longest
 from pathlib import Path
 
 from bolwerk.core.probes.guard import Blocked, Guard
 from bolwerk.core.probes.result import CouldNotTest
-from bolwerk.core.probes.tls import trust
-from bolwerk.core.probes.tls.evaluate import Session, Spoken
-from bolwerk.core.probes.tls.hello import Kind, Version, client_hello, read_reply
+from bolwerk.core.probes.tls import contexts, trust
+from bolwerk.core.probes.tls.evaluate import Session
+from bolwerk.core.probes.tls.hello import Version
 
 CONNECT_SECONDS = 5.0
 HANDSHAKE_SECONDS = 6.0
-ANSWER_SECONDS = 5.0
 STAGGER_SECONDS = 0.25
 MAX_ADDRESSES = 4
 LOST = (ssl.SSLEOFError, ssl.SSLZeroReturnError)
@@ -106,12 +103,12 @@ def _worst(troubles: Sequence[str]) -> Exception:
 
 async def secure(guard: Guard, host: Host, port: int, ca_file: Path | None) -> tuple[Streams, Session]:
     """Raises CouldNotTest (tls_broken: it answered, but no encryption came about) and Blocked."""
-    judged = await _attempt(guard, host, port, _strict(ca_file))
+    judged = await _attempt(guard, host, port, contexts.strict(ca_file))
     if isinstance(judged, OSError) and not isinstance(judged, ssl.SSLCertVerificationError):
-        judged = await _attempt(guard, host, port, _lenient(ca_file))
+        judged = await _attempt(guard, host, port, contexts.lenient(ca_file))
     if isinstance(judged, ssl.SSLCertVerificationError):
         code = judged.verify_code
-        judged = await _attempt(guard, host, port, _accepting())
+        judged = await _attempt(guard, host, port, contexts.accepting())
         if not isinstance(judged, OSError):
             streams, chain = judged
             return streams, Session(_version(streams), trust.reason(code, chain), chain)
@@ -132,7 +129,7 @@ async def _attempt(
     try:
         async with asyncio.timeout(HANDSHAKE_SECONDS):
             await writer.start_tls(context, server_hostname=host.name, ssl_handshake_timeout=HANDSHAKE_SECONDS * 2)
-        return (reader, writer), _chain(writer)
+        return (reader, writer), chain_of(writer)
     except TimeoutError:
         writer.transport.abort()
         raise CouldNotTest("tls_timeout") from None
@@ -144,53 +141,7 @@ async def _attempt(
         raise
 
 
-def _strict(ca_file: Path | None) -> ssl.SSLContext:
-    """As browsers judge: known authority, right name, in date. OpenSSL refuses chains above 100 kB by itself."""
-    return _verifying(ca_file, _store(ca_file), loose=False)
-
-
-def _lenient(ca_file: Path | None) -> ssl.SSLContext:
-    """Judges the certificate too, but speaks whatever old version the library still can."""
-    return _verifying(ca_file, _store(ca_file), loose=True)
-
-
-def _store(ca_file: Path | None) -> tuple[str, float]:
-    """The trust store and its age: a new one is read again."""
-    paths = ssl.get_default_verify_paths()
-    place = str(ca_file) if ca_file else paths.cafile or paths.capath or ""
-    return place, Path(place).stat().st_mtime if place else 0.0
-
-
-@lru_cache(maxsize=8)
-def _verifying(ca_file: Path | None, _: tuple[str, float], *, loose: bool) -> ssl.SSLContext:
-    """Reading the store of a system takes some 30 ms, hence kept."""
-    context = ssl.create_default_context(cafile=str(ca_file) if ca_file else None)
-    context.verify_flags &= ~ssl.VERIFY_X509_STRICT  # browsers let harmless slips in old roots pass
-    context.set_alpn_protocols(["http/1.1"])
-    if not ca_file and not context.cert_store_stats()["x509_ca"]:
-        folder = ssl.get_default_verify_paths().capath
-        if not folder or not any(Path(folder).iterdir()):
-            raise CouldNotTest("no_trust_store")
-    return _loosened(context) if loose else context
-
-
-def _accepting() -> ssl.SSLContext:
-    """Accepts any certificate, for looking only."""
-    context = ssl.SSLContext(ssl.PROTOCOL_TLS_CLIENT)
-    context.check_hostname = False
-    context.verify_mode = ssl.CERT_NONE
-    context.set_alpn_protocols(["http/1.1"])
-    return _loosened(context)
-
-
-def _loosened(context: ssl.SSLContext) -> ssl.SSLContext:
-    context.minimum_version = ssl.TLSVersion.MINIMUM_SUPPORTED
-    context.set_ciphers("DEFAULT:@SECLEVEL=0")
-    context.options |= ssl.OP_LEGACY_SERVER_CONNECT
-    return context
-
-
-def _chain(writer: asyncio.StreamWriter) -> tuple[bytes, ...]:
+def chain_of(writer: asyncio.StreamWriter) -> tuple[bytes, ...]:
     shown = writer.get_extra_info("ssl_object")
     if hasattr(shown, "get_unverified_chain"):
         return tuple(shown.get_unverified_chain())
@@ -200,52 +151,3 @@ def _chain(writer: asyncio.StreamWriter) -> tuple[bytes, ...]:
 
 def _version(streams: Streams) -> Version | None:
     return NAMES.get(streams[1].get_extra_info("ssl_object").version() or "")
-
-
-async def offered(guard: Guard, host: Host, port: int, highest: Version) -> Version | None:
-    """The version picked when offered nothing above `highest`; None when it refuses. Raises CouldNotTest, Blocked."""
-    reader, writer = await dial(guard, host, port)
-    try:
-        async with asyncio.timeout(ANSWER_SECONDS):
-            return await _ask(reader, writer, client_hello(host.name, highest, os.urandom(64)), highest)
-    except TimeoutError:
-        raise CouldNotTest("tls_timeout") from None
-    except OSError:
-        return None  # many servers answer an old greeting by hanging up
-    finally:
-        writer.transport.abort()
-
-
-async def _ask(
-    reader: asyncio.StreamReader, writer: asyncio.StreamWriter, hello: bytes, highest: Version
-) -> Version | None:
-    writer.write(hello)
-    await writer.drain()
-    received = b""
-    while True:
-        data = await reader.read(16_384)
-        if not data:
-            return None
-        received += data
-        reply = read_reply(received)
-        if reply is None:
-            continue
-        if reply.kind == Kind.NONSENSE or (reply.version and reply.version > highest):
-            raise CouldNotTest("not_tls")
-        return reply.version
-
-
-async def spoken(guard: Guard, host: Host, port: int, highest: Version, *, down: bool = False) -> Spoken:
-    """What is picked when offered `highest`. `down`: and so on below each answer; so a good server, which refuses
-    the first old greeting, is asked once. Never raises for what the other side does."""
-    found: list[Version] = []
-    asked: Version | None = highest
-    try:
-        while asked is not None:
-            picked = await offered(guard, host, port, asked)
-            if picked is not None:
-                found.append(picked)
-            asked = Version(picked - 1) if down and picked is not None and picked > Version.SSL3 else None
-    except (CouldNotTest, Blocked) as lost:
-        return Spoken(frozenset(found), lost.reason)
-    return Spoken(frozenset(found))

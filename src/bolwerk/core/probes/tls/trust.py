@@ -52,6 +52,18 @@ def read(chain: Sequence[bytes]) -> Shown:
     return Shown(leaf.not_valid_after_utc, names, _issuer(leaf))
 
 
+def covering(chain: Sequence[bytes], host: str) -> tuple[str, bool]:
+    """Which name in the certificate stands for `host`, and whether with a `*.` before it; itself when none does."""
+    parent = host.partition(".")[2]
+    try:
+        leaf = x509.load_der_x509_certificate(chain[0])
+        found = leaf.extensions.get_extension_for_class(x509.SubjectAlternativeName).value
+        names = {name.lower() for name in found.get_values_for_type(x509.DNSName)}
+    except Exception:  # no chain, no names, or hostile bytes
+        return host, False
+    return (parent, True) if f"*.{parent}" in names and host not in names else (host, False)
+
+
 def reason(code: int, chain: Sequence[bytes]) -> str:
     """The stable reason for a verify result of OpenSSL. A missing link counts as the server's slip only when
     the certificate says where its issuer is to be found, as those of the public authorities do."""

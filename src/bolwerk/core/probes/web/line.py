@@ -83,8 +83,8 @@ class Line:
 
     def __init__(self, streams: Streams, session: Session | None) -> None:
         self._reader, self._writer = streams
-        self._last: Reply | None = None
         self.session = session
+        self.last: Reply | None = None
 
     async def ask(self, url: Url, agent: str, *, glance: bool = False) -> Reply:
         """Raises CouldNotTest and Blocked."""
@@ -104,17 +104,21 @@ class Line:
             raise CouldNotTest("connection_lost") from None
         except Malformed:
             raise CouldNotTest("not_http") from None
-        self._last = Reply(self._reader, *found, glance=glance)
-        return self._last
+        self.last = Reply(self._reader, *found, glance=glance)
+        return self.last
 
     async def free(self) -> bool:
         """Whether a next request may go over this connection: the body read to its end, and kept open."""
-        if self._last is None or not self._last.head.keeps:
+        if self.last is None or not self.last.head.keeps:
             return False
         with suppress(Blocked):
-            await self._last.read()
-            return self._last.whole and not self._reader.at_eof()
+            await self.last.read()
+            return self.last.whole and not self._reader.at_eof()
         return False
+
+    @property
+    def writer(self) -> asyncio.StreamWriter:
+        return self._writer
 
     def close(self) -> None:
         self._writer.transport.abort()

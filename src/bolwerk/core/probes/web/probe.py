@@ -13,8 +13,6 @@ from bolwerk.core.probes.parts import Part, in_parallel
 from bolwerk.core.probes.result import CHECKS, CheckResult, CheckVerdict, CouldNotTest, judge
 from bolwerk.core.probes.tls import evaluate as tls
 from bolwerk.core.probes.tls import trust
-from bolwerk.core.probes.tls.hello import Version
-from bolwerk.core.probes.tls.scan import spoken
 from bolwerk.core.probes.web import evaluate, looks, securitytxt
 from bolwerk.core.probes.web.site import Site
 from bolwerk.core.probes.web.url import Url
@@ -63,8 +61,8 @@ async def _visit(site: Site) -> AsyncIterator[CheckResult]:
     parts = [
         Part(("web.https", "web.certificate", "web.hsts"), _page(site), seconds),
         Part(("web.https.forced",), _forced(site), seconds),
-        Part(("web.tls.versions",), _versions(site), seconds),
         Part(("web.securitytxt",), _securitytxt(site), seconds),
+        *site.lock.parts(seconds),
         *looks.parts(site, seconds),
     ]
     try:
@@ -105,26 +103,3 @@ async def _securitytxt(site: Site) -> Sequence[CheckResult]:
         return [judge(securitytxt.CHECK, *lacking)]
     journey = await site.browser.travel(Url("https", site.host, securitytxt.PATH), read=True)
     return [securitytxt.evaluate(journey, datetime.now(UTC))]
-
-
-async def _versions(site: Site) -> Sequence[CheckResult]:
-    """The newest version shows in the page's own handshake; the others are asked for beside it."""
-    guard, host = site.ctx.guard, await site.browser.host(site.host)
-    old, middle, (home, plain) = await asyncio.gather(
-        spoken(guard, host, 443, Version.TLS11, down=True),
-        spoken(guard, host, 443, Version.TLS12),
-        site.both(),
-    )
-    if home.first.session and home.first.session.version:
-        newest = tls.Spoken(frozenset({home.first.session.version}))
-    else:
-        newest = await spoken(guard, host, 443, Version.TLS13)
-    answers = (old, middle, newest)
-    together = tls.Spoken(
-        frozenset[Version]().union(*(each.versions for each in answers)),
-        next((each.unseen for each in answers if each.unseen), ""),
-    )
-    lacking = evaluate.without_https(home, plain)
-    if lacking and not together.versions:
-        return [judge("web.tls.versions", *lacking)]
-    return [tls.versions(together)]

@@ -29,10 +29,11 @@ class Browser:
     def __init__(self, ctx: Context) -> None:
         self._ctx = ctx
         self._asked: dict[Url, asyncio.Task[Hop]] = {}
-        self._replies: dict[Url, tuple[Line, Reply]] = {}
+        self._replies: dict[Url, Reply] = {}
         self._hosts: dict[str, asyncio.Task[Host]] = {}
         self._idle: dict[tuple[str, str], Line] = {}
         self._lines: list[Line] = []
+        self._settling: set[asyncio.Task[None]] = set()
 
     async def travel(self, start: Url, *, read: bool = False) -> Journey:
         """Never raises for what the other side does. `read`: with the bodies."""
@@ -65,13 +66,8 @@ class Browser:
 
     async def content(self, url: Url) -> Content:
         """What can be read of a page that was visited; nothing of one that gave no answer."""
-        if url not in self._replies:
-            return Content(trouble="no_answer")
-        line, reply = self._replies[url]
-        content = await reply.read()
-        if not reply.whole:
-            line.close()  # else what we do not want keeps coming
-        return content
+        reply = self._replies.get(url)
+        return await reply.read() if reply else Content(trouble="no_answer")
 
     async def host(self, name: str) -> Host:
         """Resolved once per check, so that what was checked is what is connected to. Raises CouldNotTest."""
@@ -87,7 +83,7 @@ class Browser:
         return other
 
     async def close(self) -> None:
-        tasks = [*self._asked.values(), *self._hosts.values()]
+        tasks = [*self._asked.values(), *self._hosts.values(), *self._settling]
         for task in tasks:
             task.cancel()
         await asyncio.gather(*tasks, return_exceptions=True)
@@ -108,6 +104,7 @@ class Browser:
         try:
             used = self._idle.pop((url.scheme, url.host), None)
             if used is not None:
+                self._ctx.guard.rest(used.writer, None)
                 if await used.free():
                     with suppress(CouldNotTest):  # it may have closed meanwhile: then once more, afresh
                         return await self._over(used, url, glance)
@@ -133,8 +130,12 @@ class Browser:
         except BaseException:
             line.close()
             raise
-        self._replies[url] = line, reply
-        self._idle.setdefault((url.scheme, url.host), line)
+        self._replies[url] = reply
+        key = (url.scheme, url.host)
+        spare = self._idle.setdefault(key, line) is not line
+        settling = asyncio.create_task(self._settle(key, line, reply, spare=spare))
+        self._settling.add(settling)
+        settling.add_done_callback(self._settling.discard)
         head = reply.head
         return Hop(
             url,
@@ -145,6 +146,21 @@ class Browser:
             content_type=head.get("content-type"),
             fields=head.fields,
         )
+
+    async def _settle(self, key: tuple[str, str], line: Line, reply: Reply, *, spare: bool) -> None:
+        """Reads the body to its end; then the connection rests, or is of no more use and frees its place."""
+        await reply.read()
+        if spare:
+            line.close()
+        elif self._idle.get(key) is line:  # else a next question goes over it
+            if reply.whole and reply.head.keeps:
+                self._ctx.guard.rest(line.writer, lambda: self._give_way(key, line))
+            else:
+                self._give_way(key, line)
+
+    def _give_way(self, key: tuple[str, str], line: Line) -> None:
+        if self._idle.get(key) is line:
+            self._idle.pop(key).close()
 
 
 async def _known(host: Host) -> Host:

@@ -6,6 +6,7 @@ from dataclasses import dataclass
 
 from bolwerk.core.probes.context import Context
 from bolwerk.core.probes.result import CheckVerdict
+from bolwerk.core.probes.tls.probe import Lock
 from bolwerk.core.probes.web import page
 from bolwerk.core.probes.web.evaluate import (
     NOT_APPLICABLE,
@@ -34,6 +35,7 @@ class Site:
     def __init__(self, ctx: Context, host: str) -> None:
         self.ctx, self.host = ctx, host
         self.browser = Browser(ctx)
+        self.lock = Lock(ctx, host, lambda: self.browser.host(host), self.both)
         self._pages: dict[Url, asyncio.Task[Read]] = {}
 
     async def home(self) -> Journey:
@@ -66,6 +68,7 @@ class Site:
         for task in self._pages.values():
             task.cancel()
         await asyncio.gather(*self._pages.values(), return_exceptions=True)
+        await self.lock.close()
         await self.browser.close()
 
     async def _read(self, hop: Hop) -> Read:

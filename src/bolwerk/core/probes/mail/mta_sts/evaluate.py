@@ -5,6 +5,7 @@ from collections.abc import Sequence
 
 from bolwerk.core.probes.dns.answer import Answer
 from bolwerk.core.probes.dns.evaluate import unseen
+from bolwerk.core.probes.mail.evaluate import Offer, Server
 from bolwerk.core.probes.mail.mta_sts.policy import MAX_BYTES, Policy, is_record, parse, records
 from bolwerk.core.probes.result import CheckResult, CheckVerdict, could_not_test, judge
 from bolwerk.core.probes.tls.trust import VALID
@@ -29,8 +30,9 @@ def record(answer: Answer) -> CheckResult | None:
     return None if is_record(found[0]) else judge(ID, FAIL, "mta_sts_record_wrong", record=found[0][:500])
 
 
-def policy(text: str, page: Hop, hosts: Sequence[str]) -> CheckResult:
-    """`text`: the record. `page`: the policy file as fetched, no redirect followed (section 3.3). `hosts`: the MX."""
+def policy(text: str, page: Hop, hosts: Sequence[str], servers: Sequence[Server] = ()) -> CheckResult:
+    """`text`: the record. `page`: the policy file as fetched, no redirect followed (section 3.3). `hosts`: the MX.
+    `servers`: those of them that were met; what was not seen is not held against them."""
     seen = {"record": text[:500], "page": page.as_json()}
     if page.session and page.session.certificate != VALID:
         return judge(ID, FAIL, "mta_sts_certificate", certificate=page.session.certificate, **seen)
@@ -45,21 +47,32 @@ def policy(text: str, page: Hop, hosts: Sequence[str]) -> CheckResult:
     found = parse(page.body) if len(page.body) <= MAX_BYTES else None
     if found is None or not _is_text(page.content_type):
         return judge(ID, FAIL, "mta_sts_policy_wrong", **seen)
-    return _judge(found, hosts, {**seen, "mode": found.mode, "max_age": found.age, "mx": list(found.hosts[:10])})
+    return _judge(
+        found, hosts, servers, {**seen, "mode": found.mode, "max_age": found.age, "mx": list(found.hosts[:10])}
+    )
 
 
 def _is_text(content_type: str | None) -> bool:
     return (content_type or "").partition(";")[0].strip().lower() == "text/plain"
 
 
-def _judge(found: Policy, hosts: Sequence[str], seen: dict[str, object]) -> CheckResult:
+def _judge(found: Policy, hosts: Sequence[str], servers: Sequence[Server], seen: dict[str, object]) -> CheckResult:
     if found.mode == "none":
         return judge(ID, WARN, "mta_sts_off", **seen)
     lost = [host for host in hosts if not found.allows(host)]
     if lost:
         return judge(ID, FAIL if found.mode == "enforce" else WARN, "mta_sts_other_hosts", missing=lost, **seen)
+    wrong = [server.host for server in servers if _unfit(server)]
+    if wrong:
+        return judge(ID, FAIL if found.mode == "enforce" else WARN, "mta_sts_server_wrong", wrong=wrong, **seen)
     if found.mode == "testing":
         return judge(ID, WARN, "mta_sts_testing", **seen)
     if found.age < DAY:
         return judge(ID, WARN, "mta_sts_short", **seen)
     return judge(ID, PASS, "mta_sts_enforced", **seen)
+
+
+def _unfit(server: Server) -> bool:
+    """Senders who keep to the policy turn back here: no lock of today, or a certificate that is no good for this
+    name (section 4.2)."""
+    return server.offer not in (Offer.ENCRYPTED, Offer.UNSEEN) or server.certificate not in ("", "valid")

@@ -1,0 +1,140 @@
+# SPDX-License-Identifier: EUPL-1.2
+"""At most so many open connections to one address, over all the checks of this process, whatever their thread.
+
+A connection that only waits for a next question may be told to give way, else checks that hold on to theirs while
+they wait for another could wait for each other for ever.
+"""
+
+import asyncio
+import threading
+from collections import deque
+from collections.abc import Callable
+from functools import partial
+
+PER_ADDRESS = 4
+
+
+class Lease:
+    """One place at an address; `release` as often as you like."""
+
+    def __init__(self, limiter: "AddressLimiter", address: str) -> None:
+        self._limiter, self._address = limiter, address
+        self.give_way: Callable[[], object] | None = None
+        self.loop = asyncio.get_running_loop()
+
+    def release(self) -> None:
+        self._limiter.release(self._address, self)
+
+    def rest(self, give_way: Callable[[], object] | None) -> None:
+        """`give_way` closes the connection, called in its own loop when all places are held by resting ones;
+        None: at work again."""
+        self.give_way = give_way
+        if give_way:
+            self._limiter.press(self._address)
+
+
+class _Address:
+    def __init__(self) -> None:
+        self.held: list[Lease] = []
+        self.waiting: deque[tuple[asyncio.AbstractEventLoop, asyncio.Future[None]]] = deque()
+        self.promised: set[asyncio.Future[None]] = set()  # waiters who have a place and did not wake up yet
+
+    @property
+    def taken(self) -> int:
+        return len(self.held) + len(self.promised)
+
+
+class AddressLimiter:
+    """First come, first served, per address."""
+
+    def __init__(self, most: int = PER_ADDRESS) -> None:
+        self._most = most
+        self._lock = threading.Lock()
+        self._addresses: dict[str, _Address] = {}
+
+    def open(self, address: str) -> int:
+        """How many connections are open to an address now."""
+        with self._lock:
+            found = self._addresses.get(address)
+            return len(found.held) if found else 0
+
+    async def acquire(self, address: str) -> Lease:
+        """Waits as long as it takes; cancel it to give up."""
+        loop = asyncio.get_running_loop()
+        lease = Lease(self, address)
+        with self._lock:
+            here = self._addresses.setdefault(address, _Address())
+            if here.taken < self._most and not here.waiting:
+                here.held.append(lease)
+                return lease
+            turn: asyncio.Future[None] = loop.create_future()
+            here.waiting.append((loop, turn))
+        self.press(address)
+        try:
+            await turn
+        except asyncio.CancelledError:
+            self._give_up(address, loop, turn)
+            raise
+        with self._lock:
+            here.promised.discard(turn)
+            here.held.append(lease)
+        return lease
+
+    def release(self, address: str, lease: Lease) -> None:
+        with self._lock:
+            here = self._addresses.get(address)
+            if here is None or lease not in here.held:
+                return
+            here.held.remove(lease)
+            self._hand_on(address, here)
+
+    def press(self, address: str) -> None:
+        """Tells the resting connection that came first to give way, when nothing else will free a place."""
+        with self._lock:
+            here = self._addresses.get(address)
+            if here is None or not here.waiting or here.promised or len(here.held) < self._most:
+                return
+            if any(lease.give_way is None for lease in here.held):
+                return
+            lease = here.held[0]
+            give_way, lease.give_way = lease.give_way, None
+        if give_way:
+            _call(lease.loop, give_way)
+
+    def _hand_on(self, address: str, here: _Address) -> None:
+        while here.waiting and here.taken < self._most:
+            loop, turn = here.waiting.popleft()
+            if turn.cancelled() or not _call(loop, partial(_wake, turn)):
+                continue
+            here.promised.add(turn)
+        if not (here.held or here.waiting or here.promised):
+            self._addresses.pop(address, None)
+
+    def _give_up(self, address: str, loop: asyncio.AbstractEventLoop, turn: asyncio.Future[None]) -> None:
+        """Cancelled while waiting, perhaps after a place was promised."""
+        with self._lock:
+            here = self._addresses.get(address)
+            if here is None:
+                return
+            if (loop, turn) in here.waiting:
+                here.waiting.remove((loop, turn))
+            here.promised.discard(turn)
+            self._hand_on(address, here)
+
+
+def _wake(turn: asyncio.Future[None]) -> None:
+    if not turn.done():
+        turn.set_result(None)
+
+
+def _call(loop: asyncio.AbstractEventLoop, work: Callable[[], object]) -> bool:
+    """False when that loop is gone."""
+    try:
+        loop.call_soon_threadsafe(work)
+    except RuntimeError:
+        return False
+    return True
+
+
+EVERYONE = AddressLimiter()
+"""Shared by all the checks of this process."""
