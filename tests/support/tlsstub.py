@@ -132,7 +132,7 @@ class StubTls:
         signed = struct.pack("!H", self.signature) if version == 0x0303 else b""
         signed += vector(2, bytes(64))
         if chosen >> 8 in (0xC0, 0xCC):  # ephemeral curves, as far as the tests go
-            group = next(each for each in self.groups if each in asked.groups)
+            group = next((each for each in self.groups if each in asked.groups), self.groups[0])
             return message(12, b"\x03" + struct.pack("!H", group) + vector(1, bytes(32)) + signed)
         if chosen in (0x0016, 0x0033, 0x0039, 0x009E, 0x009F, 0x0014):
             return message(12, vector(2, self.prime) + vector(2, b"\x02") + vector(2, bytes(128)) + signed)

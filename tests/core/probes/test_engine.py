@@ -2,7 +2,9 @@
 """The whole check against loopback servers, and above all against names that point inwards."""
 
 import asyncio
+import hashlib
 import socket
+import ssl
 import threading
 from collections.abc import AsyncIterator, Iterator
 from contextlib import contextmanager
@@ -206,3 +208,22 @@ def test_what_is_no_domain_is_refused_before_any_question() -> None:
         with pytest.raises(DomainError):
             asyncio.run(check("127.0.0.1", Options(resolver=dns.address)))
         assert dns.asked == []
+
+
+@pytest.mark.usefixtures("no_web")
+@pytest.mark.parametrize(
+    ("secure", "verdict", "reason"),
+    [
+        (("shop.test",), "pass", "dane_no_spare"),
+        (("nothing.test", ""), "warn", "dane_unsigned"),
+        ((), "could_not_test", "signatures_unchecked"),
+    ],
+)
+def test_dane_over_a_real_resolver(authority: Authority, secure: tuple[str, ...], verdict: str, reason: str) -> None:
+    leaf = authority.leaf("mx.shop.test")
+    digest = hashlib.sha256(ssl.PEM_cert_to_DER_cert(leaf.cert.read_text())).hexdigest()
+    zone = ZONE | {("_25._tcp.mx.shop.test", "TLSA"): [f"3 0 1 {digest}"], (".", "SOA"): ["a. b. 1 1 1 1 1"]}
+    with SmtpServer(leaf) as smtp, DnsServer(zone, secure=secure) as dns:
+        report, _ = run(dns, allow_private=True, port_map={25: smtp.port}, ca_file=authority.ca_file)
+    assert verdicts(report)["mail.dane"] == (verdict, reason)
+    assert smtp.connections == 2

@@ -19,7 +19,7 @@ from bolwerk.core.probes.dns import delegation, dnssec, leftovers
 from bolwerk.core.probes.dns import evaluate as dns
 from bolwerk.core.probes.dns.answer import Addresses, Answer, Status
 from bolwerk.core.probes.dns.delegation import Delegation, Met, NameServer
-from bolwerk.core.probes.mail import bimi, parked, tls_rpt
+from bolwerk.core.probes.mail import bimi, dane, parked, tls_rpt
 from bolwerk.core.probes.mail import evaluate as mail
 from bolwerk.core.probes.mail.dkim import evaluate as dkim
 from bolwerk.core.probes.mail.dmarc import evaluate as dmarc
@@ -32,9 +32,11 @@ from bolwerk.core.probes.reasons import COMMON, OWN
 from bolwerk.core.probes.result import CHECKS, CheckResult
 from bolwerk.core.probes.rpki import evaluate as rpki
 from bolwerk.core.probes.rpki.table import Rpki, payloads, routes
+from bolwerk.core.probes.tls import caa, ciphers, keyexchange, trust
 from bolwerk.core.probes.tls import evaluate as tls
-from bolwerk.core.probes.tls import trust
+from bolwerk.core.probes.tls.answer import Outcome, Reply
 from bolwerk.core.probes.tls.hello import Version
+from bolwerk.core.probes.tls.survey import Found
 from bolwerk.core.probes.web import cookies, headers, ipv6, mixed, page, securitytxt
 from bolwerk.core.probes.web import evaluate as web
 from bolwerk.core.probes.web.exposed import evaluate as exposed
@@ -196,6 +198,44 @@ def test_where_mail_arrives(answer, hosts, apex, allowed):
 def test_mail_servers(servers):
     assert declared(mail.starttls(servers))
     assert declared(mail.certificate(servers, NOW))
+    assert declared(mail.versions(servers))
+
+
+REPLY = st.builds(
+    Reply,
+    st.just(Outcome.SPOKEN),
+    version=st.sampled_from(Version),
+    suite=st.sampled_from([0xC02F, 0x009E, 0x002F, 0x000A, 0x0003, 0xC013]),
+    prime_bits=st.sampled_from([0, 512, 1024, 2048]),
+    signature=st.sampled_from([0, 0x0201, 0x0403]),
+    compression=st.integers(0, 1),
+    extended_master_secret=st.booleans(),
+    safe_renegotiation=st.booleans(),
+)
+FOUND = st.builds(Found, st.lists(REPLY, max_size=2).map(tuple), TROUBLE)
+
+
+@given(FOUND, FOUND, FOUND)
+def test_the_lock(modern, middle, doubtful):
+    assert declared(ciphers.evaluate(modern=modern, middle=middle, doubtful=doubtful))
+    assert declared(keyexchange.evaluate(modern=modern, middle=middle, doubtful=doubtful))
+
+
+CAA = st.sampled_from(['0 issue "letsencrypt.org"', '0 issue ";"', '128 new "x"', '0 issuewild "a.be"', "junk"])
+
+
+@given(st.lists(answers(CAA), max_size=3), st.sampled_from(["Let's Encrypt", "Somebody"]), st.booleans())
+def test_who_made_the_certificate(climb, organisation, wildcard):
+    assert declared(caa.evaluate(climb, organisation=organisation, wildcard=wildcard))
+
+
+TLSA = answers(st.sampled_from(["3 1 1 " + "ab" * 32, "0 0 1 " + "ab" * 32, "junk"]))
+
+
+@given(ANYTHING, TLSA, TLSA, st.lists(SERVER, max_size=2), st.booleans())
+def test_the_seal(mx, first, second, servers, checked):
+    found = {"a.be": first, "b.be": second}
+    assert declared(dane.evaluate("shop.be", mx, found, servers, checked=checked, now=NOW))
 
 
 @given(SPF, st.none() | SPF, st.booleans())
@@ -230,10 +270,15 @@ def test_the_logo(answer, own, parent):
     assert declared(bimi.evaluate("shop.be", answer, {"shop.be": own, "be": parent}))
 
 
-@given(answers(st.sampled_from(["v=STSv1; id=1;", "v=STSv1; id=;", "b"])), HOP, st.lists(st.just("a.be")))
-def test_the_lock_that_is_asked_for(answer, page, hosts):
+@given(
+    answers(st.sampled_from(["v=STSv1; id=1;", "v=STSv1; id=;", "b"])),
+    HOP,
+    st.lists(st.just("a.be")),
+    st.lists(SERVER, max_size=2),
+)
+def test_the_lock_that_is_asked_for(answer, page, hosts, servers):
     settled = mta_sts.record(answer)
-    assert declared(settled if settled else mta_sts.policy("v=STSv1; id=1;", page, hosts))
+    assert declared(settled if settled else mta_sts.policy("v=STSv1; id=1;", page, hosts, servers))
 
 
 @given(st.sampled_from(["microsoft365", "google", "generic"]), st.booleans(), ANYTHING, DKIM)

@@ -7,6 +7,7 @@ from bolwerk.core.probes.dns.answer import Addresses, Answer, Status
 from bolwerk.core.probes.mail import evaluate
 from bolwerk.core.probes.mail.evaluate import Offer, Server
 from bolwerk.core.probes.mail.exchangers import exchangers, is_null
+from bolwerk.core.probes.tls.hello import Version
 
 NOW = datetime(2026, 11, 23, tzinfo=UTC)
 HERE, GONE, LOST = Addresses(Status.OK, ("192.0.2.1",)), Addresses(Status.NXDOMAIN), Addresses(Status.TIMEOUT)
@@ -86,4 +87,32 @@ def test_encryption_on_the_way(servers: list[Server], verdict: str, reason: str)
 )
 def test_the_certificate(servers: list[Server], verdict: str, reason: str) -> None:
     result = evaluate.certificate(servers, NOW)
+    assert (result.verdict, result.reason) == (verdict, reason)
+
+
+def speaks(version: str, older: Version | None = None, unseen: str = "", name: str = "a.be") -> Server:
+    offer = Offer.ENCRYPTED if version else Offer.OLD
+    return Server(name, offer, version=version, older=older, older_unseen=unseen)
+
+
+@pytest.mark.parametrize(
+    ("servers", "verdict", "reason"),
+    [
+        ([speaks("TLSv1.3")], "pass", "tls_modern"),
+        ([speaks("TLSv1.2")], "pass", "tls_without_13"),
+        ([speaks("TLSv1.2"), speaks("TLSv1.3", name="b.be")], "pass", "tls_modern"),
+        ([speaks("TLSv1.3", Version.TLS11)], "warn", "old_tls_offered"),
+        ([speaks("TLSv1.3", Version.SSL3)], "fail", "ssl3_offered"),
+        ([speaks("", Version.TLS10)], "warn", "only_old_tls"),
+        ([speaks("TLSv1.3"), speaks("", Version.TLS10, name="b.be")], "warn", "only_old_tls"),
+        ([speaks("TLSv1.3", unseen="tls_timeout")], "could_not_test", "tls_timeout"),
+        ([speaks("TLSv1.3", unseen="tls_timeout"), speaks("TLSv1.3", Version.TLS10, name="b.be")], "warn",
+         "old_tls_offered"),
+        ([server(Offer.MISSING)], "could_not_test", "no_encryption"),
+        ([UNSEEN], "could_not_test", "connect_timeout"),
+        ([], "could_not_test", "no_encryption"),
+    ],
+)  # fmt: skip
+def test_versions(servers: list[Server], verdict: str, reason: str) -> None:
+    result = evaluate.versions(servers)
     assert (result.verdict, result.reason) == (verdict, reason)

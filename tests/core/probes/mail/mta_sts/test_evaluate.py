@@ -2,6 +2,7 @@
 import pytest
 
 from bolwerk.core.probes.dns.answer import Answer, Status
+from bolwerk.core.probes.mail.evaluate import Offer, Server
 from bolwerk.core.probes.mail.mta_sts import evaluate
 from bolwerk.core.probes.tls import trust
 from bolwerk.core.probes.tls.evaluate import Session
@@ -76,3 +77,27 @@ def test_a_good_record_leads_on_and_a_lost_one_says_so() -> None:
 def test_the_policy(hop: Hop, verdict: str, reason: str) -> None:
     result = evaluate.policy(TEXT, hop, ["mx.shop.be"])
     assert (result.verdict, result.reason) == (verdict, reason)
+
+
+@pytest.mark.parametrize(
+    ("offer", "certificate", "enforced", "tested"),
+    [
+        (Offer.ENCRYPTED, "valid", "mta_sts_enforced", "mta_sts_testing"),
+        (Offer.UNSEEN, "", "mta_sts_enforced", "mta_sts_testing"),
+        (Offer.ENCRYPTED, "certificate_wrong_name", "mta_sts_server_wrong", "mta_sts_server_wrong"),
+        (Offer.ENCRYPTED, "certificate_self_signed", "mta_sts_server_wrong", "mta_sts_server_wrong"),
+        (Offer.MISSING, "", "mta_sts_server_wrong", "mta_sts_server_wrong"),
+        (Offer.OLD, "", "mta_sts_server_wrong", "mta_sts_server_wrong"),
+    ],
+)
+def test_servers_that_do_not_keep_to_the_policy(offer: Offer, certificate: str, enforced: str, tested: str) -> None:
+    server = Server("mx.shop.be", offer, certificate=certificate)
+    for mode, reason, bad in (
+        ("enforce", enforced, "fail"),
+        ("testing", tested, "warn"),
+        ("none", "mta_sts_off", ""),
+    ):
+        result = evaluate.policy(TEXT, page(body(mode)), ["mx.shop.be"], [server])
+        assert result.reason == reason
+        if reason == "mta_sts_server_wrong":
+            assert (result.verdict, result.observation["wrong"]) == (bad, ["mx.shop.be"])
