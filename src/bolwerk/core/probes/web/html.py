@@ -6,13 +6,13 @@ text. What is never closed ends the page. Nothing is looked at twice.
 """
 
 import re
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 from html import unescape
 
 # A quote means something only behind "=". Possessive throughout: no way back, so no time lost on hostile text.
-INSIDE = r"""((?:[^>=]++|=[\s]*+(?:"[^"]*+"|'[^']*+'|[^\s>"'][^\s>]*+)?+)*+)>"""
-TAG = re.compile(r"<(/?+[a-zA-Z][^\s/>]*+)" + INSIDE)
+INSIDE = r"""(?:[^>=]++|=[\s]*+(?:"[^"]*+"|'[^']*+'|[^\s>"'][^\s>]*+)?+)*+"""
+TAG = re.compile(rf"<(/?+[a-zA-Z][^\s/>]*+)({INSIDE})>")
 NEXT = re.compile(r"<(?=[a-zA-Z/!?])")
 ATTRIBUTE = re.compile(r"""([^\s/>=][^\s/>=]*+)(?:\s*+=\s*+(?:"([^"]*+)"|'([^']*+)'|([^\s>]*+)))?+""")
 COMMENT_END = re.compile(r"--!?>")
@@ -42,10 +42,21 @@ class Tag:
         return found
 
 
-def tags(page: str) -> Iterator[Tag]:
-    """Every start tag outside comments and text, in order. Never raises."""
+def all_but(names: Iterable[str]) -> re.Pattern[str]:
+    """Text and tags that have none of these names, nor hold text only: what `tags` may leap over at once."""
+    kept = "|".join(sorted({*names, *RAW}))
+    return re.compile(rf"(?:[^<]++|<(?!(?:{kept})[\s/>])/?+[a-zA-Z][^\s/>]*+{INSIDE}>)*+", re.IGNORECASE)
+
+
+def tags(page: str, leap: re.Pattern[str] | None = None) -> Iterator[Tag]:
+    """Every start tag outside comments and text, in order; those of `leap` may be left out. Never raises."""
     at = 0
-    while (opening := NEXT.search(page, at)) is not None:
+    while True:
+        if leap and (boring := leap.match(page, at)):
+            at = boring.end()
+        opening = NEXT.search(page, at)
+        if opening is None:
+            return
         at = opening.start()
         if page[at + 1] in "!?" or (page[at + 1] == "/" and not page[at + 2 : at + 3].isalpha()):
             at = _over(page, at)

@@ -3,7 +3,6 @@
 
 import asyncio
 import ssl
-from contextlib import suppress
 from dataclasses import dataclass
 
 from bolwerk.core.probes.guard import Blocked
@@ -111,10 +110,8 @@ class Line:
         """Whether a next request may go over this connection: the body read to its end, and kept open."""
         if self.last is None or not self.last.head.keeps:
             return False
-        with suppress(Blocked):
-            await self.last.read()
-            return self.last.whole and not self._reader.at_eof()
-        return False
+        await self.last.read()
+        return self.last.whole and not self._reader.at_eof()
 
     @property
     def writer(self) -> asyncio.StreamWriter:

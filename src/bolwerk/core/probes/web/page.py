@@ -7,7 +7,7 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 from urllib.parse import urljoin, urlsplit
 
-from bolwerk.core.probes.web.html import Tag, tags
+from bolwerk.core.probes.web.html import Tag, all_but, tags
 
 MAX_PARTS = 2000
 MAX_LINK = 2000
@@ -16,6 +16,7 @@ BOMS = ((codecs.BOM_UTF8, "utf-8"), (codecs.BOM_UTF16_LE, "utf-16-le"), (codecs.
 CHARSET = re.compile(r"charset\s*+=\s*+[\"']?+([A-Za-z0-9_.:-]{1,40})", re.IGNORECASE)
 KNOWN = re.compile(r"utf-?8|utf-?16(le|be)?|iso-?8859-?\d{1,2}|latin-?1|us-ascii|windows-125\d|cp125\d|koi8-[ru]")
 FALLBACK = "windows-1252"  # what browsers here take a page without a declared encoding for
+OTHERS = all_but(("meta", "base", "link", "frame", "form"))
 BLANKS = re.compile(r"\s++")
 
 
@@ -63,7 +64,7 @@ def read(url: str, body: bytes, content_type: str | None) -> Page:
     text = decode(body, content_type)
     title, base, metas, parts = "", url, list[tuple[str, str]](), list[Part]()
     based = False
-    for tag in tags(text):
+    for tag in tags(text, OTHERS):
         if tag.name == "title" and not title:
             title = BLANKS.sub(" ", tag.text[:1000]).strip()[:200]
         elif tag.name == "meta" and len(metas) < MAX_PARTS:

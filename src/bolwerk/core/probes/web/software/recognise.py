@@ -15,6 +15,8 @@ MENDED_ELSEWHERE = ("ubuntu", "debian", "+deb", "red hat", "centos", "almalinux"
 BETWEEN = " /:-v"
 REST = 200
 TURNS = 20
+MOST_GENERATORS = 20
+MOST_ASSETS = 400
 
 
 @dataclass(frozen=True, slots=True)
@@ -49,8 +51,8 @@ def clues(hops: Iterable[Hop], page: Page | None) -> Clues:
     return Clues(
         fields,
         cookies,
-        tuple(text.strip().lower() for text in page.meta("generator")),
-        tuple(part.url.lower() for part in page.of("script", "style")),
+        tuple(text.strip().lower() for text in page.meta("generator")[:MOST_GENERATORS]),
+        tuple(part.url.lower() for part in page.of("script", "style")[:MOST_ASSETS]),
         page.text.lower(),
         page.title.lower(),
         page.url.lower(),
