@@ -327,7 +327,8 @@ def test_servers_that_behave_badly_are_not_called_bad(authority: Authority, mode
     with WebServer(authority.leaf("shop.test"), plain=mode, secure=mode) as server:
         results = seen(server, authority.ca_file)
     assert time.perf_counter() - began < 6
-    for check_id in ("web.https", "web.https.forced", "web.hsts", "web.securitytxt"):
+    page = ("web.csp", "web.framing", "web.cookies", "web.mixed", "web.sri", "web.software", "web.ipv6")
+    for check_id in ("web.https", "web.https.forced", "web.hsts", "web.securitytxt", *page):
         assert (results[check_id].verdict.value, results[check_id].reason) == ("could_not_test", reason)
     assert results["web.certificate"].reason == "certificate_valid"
     assert results["web.tls.versions"].reason == "tls_modern"
