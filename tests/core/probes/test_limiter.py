@@ -2,12 +2,13 @@
 """Never more than so many connections to one address, in whatever order they come and go."""
 
 import asyncio
+import os
 import threading
 
 from hypothesis import given
 from hypothesis import strategies as st
 
-from bolwerk.core.probes.guard import Guard
+from bolwerk.core.probes.guard import Guard, _Socket
 from bolwerk.core.probes.limiter import AddressLimiter, Lease
 
 
@@ -157,3 +158,14 @@ def test_the_fifth_connection_waits_for_a_place() -> None:
         return len(came), most
 
     assert asyncio.run(go()) == (30, 4)
+
+
+def test_a_socket_taken_over_by_its_loop_gives_its_place_back_too() -> None:
+    async def go() -> tuple[int, int]:
+        limiter = AddressLimiter()
+        line = _Socket("127.0.0.1", await limiter.acquire("127.0.0.1"))
+        before = limiter.open("127.0.0.1")
+        os.close(line.detach())
+        return before, limiter.open("127.0.0.1")
+
+    assert asyncio.run(go()) == (1, 0)

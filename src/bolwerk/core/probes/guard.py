@@ -9,7 +9,6 @@ import socket
 import ssl as tls
 from collections import Counter
 from collections.abc import Callable, Iterable, Mapping
-from contextlib import suppress
 from typing import SupportsIndex
 from weakref import WeakKeyDictionary
 
@@ -168,6 +167,10 @@ class _Socket(socket.socket):
         self.setblocking(False)
 
     def close(self) -> None:
-        with suppress(AttributeError):
-            self.lease.release()
+        self.lease.release()
         super().close()
+
+    def detach(self) -> int:
+        """The other way out: event loops that close the handle themselves take it along."""
+        self.lease.release()
+        return super().detach()

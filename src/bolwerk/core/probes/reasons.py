@@ -355,6 +355,7 @@ OWN: Mapping[str, frozenset[str]] = MappingProxyType(
                 "exchange_post_quantum",
                 "master_secret_plain",
                 "exchange_signed_old",
+                "exchange_static",
                 "prime_short",
                 "renegotiation_unsafe",
                 "compression_on",

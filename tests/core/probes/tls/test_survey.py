@@ -81,6 +81,8 @@ def test_a_server_that_takes_all_there_is_shows_each_kind_once() -> None:
         ((0xC013, 0xC02F), "pass", "ciphers_good"),
         ((0xC013, 0xC014), "warn", "ciphers_cbc_only"),
         ((0x0033,), "warn", "ciphers_cbc_only"),
+        ((0x0033, 0xC02F), "pass", "ciphers_good"),
+        ((0x0033, 0x009E), "pass", "ciphers_good"),
         (OPENSSL, "warn", "ciphers_static"),
         ((0xC02F, 0x002F, 0x000A), "warn", "ciphers_weak"),
         ((0xC02F, 0xC012), "warn", "ciphers_weak"),
@@ -124,6 +126,9 @@ DHE = StubTls(suites=(0xC02F, 0x009E))
         (replace(TODAY, signature=0x0303), "pass", "exchange_post_quantum"),
         (replace(TODAY, signature=0x0804), "pass", "exchange_post_quantum"),
         (replace(TODAY, groups_13=(23,)), "pass", "exchange_good"),
+        (StubTls(suites=(0x009C, 0x002F)), "warn", "exchange_static"),
+        (StubTls((0x0303, 0x0304), suites=(0x009C,)), "pass", "exchange_good"),
+        (StubTls(suites=(0x009C, 0xC013)), "pass", "exchange_good"),
     ],
 )
 def test_key_exchange(stub: StubTls, verdict: str, reason: str) -> None:
@@ -139,7 +144,7 @@ def test_the_prime_is_told() -> None:
 
 SPOKEN = Found((Reply(Outcome.SPOKEN, version=Version.TLS12, suite=0xC02F, extended_master_secret=True,
                       safe_renegotiation=True),))  # fmt: skip
-WEAK = Found((Reply(Outcome.SPOKEN, version=Version.TLS12, suite=0x0005, safe_renegotiation=True),))
+WEAK = Found((Reply(Outcome.SPOKEN, version=Version.TLS12, suite=0x0016, prime_bits=1024, safe_renegotiation=True),))
 NOTHING, HIDDEN = Found(), Found(unseen="tls_timeout")
 
 
@@ -158,7 +163,7 @@ def test_what_was_not_seen_is_never_good(check, modern: Found, middle: Found, do
     assert (result.verdict.value, result.reason) == ("could_not_test", reason)
 
 
-@pytest.mark.parametrize(("check", "reason"), [(ciphers, "ciphers_weak"), (keyexchange, "master_secret_plain")])
+@pytest.mark.parametrize(("check", "reason"), [(ciphers, "ciphers_weak"), (keyexchange, "prime_short")])
 def test_what_was_seen_counts_though_the_rest_was_not(check, reason: str) -> None:  # type: ignore[no-untyped-def]
     broken_off = replace(WEAK, unseen="connection_lost")
     assert check.evaluate(modern=NOTHING, middle=SPOKEN, doubtful=broken_off).reason == reason

@@ -28,7 +28,12 @@ def evaluate(*, modern: Found, middle: Found, doubtful: Found) -> CheckResult:
         return judge(ID, WARN, "ciphers_weak", **seen)
     if Kind.STATIC in kinds:
         return judge(ID, WARN, "ciphers_static", **seen)
-    if middle.replies and not middle.unseen and all(map(_is_cbc, middle.replies)) and not modern.replies:
+    if (
+        middle.replies
+        and not middle.unseen
+        and all(suites.is_cbc(reply.suite) for reply in middle.replies)
+        and not modern.replies
+    ):
         return judge(ID, WARN, "ciphers_cbc_only", **seen)
     hidden = doubtful.unseen or middle.unseen
     if hidden:
@@ -36,10 +41,6 @@ def evaluate(*, modern: Found, middle: Found, doubtful: Found) -> CheckResult:
     if not replies:
         return could_not_test(ID, modern.unseen or "no_tls_answer", **seen)
     return judge(ID, PASS, "ciphers_good", **seen)
-
-
-def _is_cbc(reply: Reply) -> bool:
-    return "_CBC_" in suites.name(reply.suite)
 
 
 def _listed(replies: tuple[Reply, ...]) -> list[dict[str, Any]]:

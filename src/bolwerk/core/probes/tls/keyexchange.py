@@ -7,7 +7,7 @@ Extended master secret RFC 7627, renegotiation RFC 5746, compression RFC 3749 (a
 from typing import Any
 
 from bolwerk.core.probes.result import CheckResult, CheckVerdict, could_not_test, judge
-from bolwerk.core.probes.tls import groups, levels
+from bolwerk.core.probes.tls import groups, levels, suites
 from bolwerk.core.probes.tls.answer import Reply
 from bolwerk.core.probes.tls.hello import Version
 from bolwerk.core.probes.tls.survey import Found
@@ -34,6 +34,8 @@ def evaluate(*, modern: Found, middle: Found, doubtful: Found) -> CheckResult:
         return judge(ID, WARN, "prime_short", **seen)
     if any(_old_hash(reply) for reply in below):
         return judge(ID, WARN, "exchange_signed_old", **seen)
+    if below and not modern.replies and not any("DHE_" in suites.name(reply.suite) for reply in below):
+        return judge(ID, WARN, "exchange_static", **seen)
     if any(not reply.extended_master_secret for reply in below):
         return judge(ID, WARN, "master_secret_plain", **seen)
     hidden = middle.unseen or doubtful.unseen

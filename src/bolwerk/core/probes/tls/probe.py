@@ -19,6 +19,7 @@ from bolwerk.core.probes.web.evaluate import Journey
 
 VERSIONS = "web.tls.versions"
 PORT = 443
+TURNS = 5  # of the event loop; more than the page needs from its address to its connection
 Both = Callable[[], Awaitable[tuple[Journey, Journey | None]]]
 """The journey to the page, and the one without encryption when it matters."""
 
@@ -41,8 +42,11 @@ class Lock:
         ]
 
     async def _ask(self, offer: Offer) -> Reply | None:
-        to_keys = offer.highest == Version.TLS12
-        return await ask(self._ctx.guard, await self._where(), PORT, offer, to_keys=to_keys)
+        """The page, which people wait for, is let ahead where places at the address are few."""
+        host = await self._where()
+        for _ in range(TURNS):
+            await asyncio.sleep(0)
+        return await ask(self._ctx.guard, host, PORT, offer, to_keys=offer.highest == Version.TLS12)
 
     async def _versions(self) -> Sequence[CheckResult]:
         """The page's own handshake shows the newest; so the question for 1.3 counts only without one."""
@@ -82,9 +86,9 @@ class Lock:
         home, plain = await self._both()
         lacking = web.without_https(home, plain)
         if lacking:
-            middle = await self._survey.found(survey.middle)
-            chain = middle.first.chain if middle.first else ()
-            return ({self._host: chain}, False) if chain else judge(key.ID, *lacking)
+            found = await asyncio.gather(*map(self._survey.found, (survey.middle, survey.doubtful)))
+            chains = [reply.chain for each in found for reply in each.replies if reply.chain]
+            return ({self._host: chains[0]}, False) if chains else judge(key.ID, *lacking)
         own = [hop for hop in home.hops if hop.session and web.is_own(hop.url.host, self._ctx.domain.name)]
         sessions = {hop.url.host: hop.session for hop in own if hop.session}
         trusted = all(session.certificate == trust.VALID for session in sessions.values())

@@ -61,6 +61,10 @@ def kind(suite: int) -> Kind:
     return next((found for found, mark in MARKS if re.search(mark, name)), Kind.AEAD)
 
 
+def is_cbc(suite: int) -> bool:
+    return "_CBC_" in NAMES.get(suite, "")
+
+
 def needs_12(suite: int) -> bool:
     """No older version knows it: authenticated encryption, or a hash above SHA-1 (RFC 5246 section 1.2)."""
     return re.search(r"_(GCM|CCM|POLY1305)|_SHA(256|384)$", NAMES.get(suite, "")) is not None

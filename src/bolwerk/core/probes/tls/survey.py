@@ -42,16 +42,16 @@ async def modern(ask: Ask) -> Found:
 
 
 async def middle(ask: Ask) -> Found:
-    """TLS 1.2 or what is nearest, with the suite the server likes best; asked again for a good suite when it took
-    one without integrity of its own (CBC) though better ones were offered."""
+    """TLS 1.2 or what is nearest, with the suite the server likes best; asked once more for something better when
+    it took one without a key of its own for each visit, or without integrity of its own (CBC)."""
+    fresh = suites.of((Kind.AEAD, Kind.CBC, Kind.DHE))
+    whole = tuple(suite for suite in fresh if not suites.is_cbc(suite))
 
     def then(reply: Reply) -> Offer | None:
-        better = Offer(Version.TLS12, suites.of((Kind.AEAD,)))
-        return (
-            better
-            if suites.kind(reply.suite) not in (Kind.AEAD, Kind.DHE) and reply.version == Version.TLS12
-            else None
-        )
+        static = suites.kind(reply.suite) == Kind.STATIC
+        if reply.version != Version.TLS12 or not (static or suites.is_cbc(reply.suite)):
+            return None
+        return Offer(Version.TLS12, fresh if static else whole)
 
     return await _line(ask, MIDDLE, then, steps=2)
 
