@@ -32,9 +32,9 @@ def test_a_bomb_stops_at_the_limit() -> None:
     deflater = zlib.compressobj(9, zlib.DEFLATED, -15)
     for packed, way in ((gzip.compress(bomb), "gzip"), (deflater.compress(bomb) + deflater.flush(), "deflate")):
         tracemalloc.start()
-        began = time.perf_counter()
+        began = time.thread_time()
         found, trouble = unpack(packed, way, 256 * 1024)
-        assert time.perf_counter() - began < 0.5
+        assert time.thread_time() - began < 0.5
         assert tracemalloc.get_traced_memory()[1] < 2_000_000
         tracemalloc.stop()
         assert (len(found), trouble) == (256 * 1024, "reply_too_large")

@@ -134,7 +134,7 @@ def test_twice_the_page_is_no_more_than_some_twice_the_time(pattern: str) -> Non
     """256 kB of what makes a careless reader start over again and again: quadratic time would be minutes."""
     for start in ("", "<a ", "<script "):
         page = start + pattern * (256 * 1024 // len(pattern))
-        began = time.perf_counter()
+        began = time.thread_time()
         for tag in (*tags(page), *tags(page, all_but(KEPT))):
             tag.attributes()
-        assert time.perf_counter() - began < 4
+        assert time.thread_time() - began < 4
