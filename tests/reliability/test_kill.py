@@ -101,6 +101,10 @@ def test_no_acknowledged_answer_is_lost(product):
     end = time.monotonic() + 400
     while sum(killed.values()) < KILLS:
         assert time.monotonic() < end, f"{killed}: seed {SEED}"
+        before = customer.acknowledged
+        # Every second kill strikes at work; the others wherever chance has it, also while nothing answers.
+        if sum(killed.values()) % 2:
+            _wait("answers between", lambda before=before: customer.acknowledged > before)
         time.sleep(chance.uniform(0.02, 0.35))
         before = customer.acknowledged
         if (sum(killed.values()) + 1) % WHOLE_EVERY == 0:
@@ -121,7 +125,7 @@ def test_no_acknowledged_answer_is_lost(product):
     }
     print(f"seed {SEED}", killed, customer.acknowledged, "acknowledged")
     assert lost == {}, f"seed {SEED}"
-    assert customer.acknowledged > KILLS
+    assert customer.acknowledged > KILLS // 2
     assert min(killed.values()) >= KILLS // WHOLE_EVERY, killed
     # Nothing is half written: what an answer yields was stored with it.
     newest = {each["reference"].split("@")[0]: each["summary"] for each in stored["evidence"]}
