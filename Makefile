@@ -10,10 +10,11 @@ test: ## Everything a change must pass
 	@scripts/setup.sh test
 	@scripts/test.sh
 
-fuzz: ## COUNT hostile DNS packets (our codec against dnspython) and COUNT hostile TLS answers
+fuzz: ## COUNT hostile DNS packets (our codec against dnspython), COUNT TLS answers, COUNT web answers and pages
 	@scripts/setup.sh test
 	@PYTHONPATH=tests .venv/bin/python -m support.dnsfuzz $(or $(COUNT),1000000)
 	@PYTHONPATH=tests .venv/bin/python -m support.tlsfuzz $(or $(COUNT),1000000)
+	@PYTHONPATH=tests .venv/bin/python -m support.httpfuzz $(or $(COUNT),1000000)
 
 bench: ## The figures we hold ourselves to, as a table
 	@scripts/setup.sh test

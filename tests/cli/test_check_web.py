@@ -60,6 +60,18 @@ def test_a_site_in_order_ends_with_0(authority: Authority, capsys: pytest.Captur
         "web.tls.keyexchange": ("pass", "exchange_good"),
         "web.hsts": ("pass", "hsts_set"),
         "web.securitytxt": ("pass", "securitytxt_found"),
+        "web.mixed": ("pass", "mixed_none"),
+        "web.cookies": ("pass", "cookies_none"),
+        "web.software": ("not_applicable", "software_unseen"),
+        "web.exposed": ("not_applicable", "owner_unproven"),
+        "web.csp": ("warn", "csp_none"),
+        "web.framing": ("warn", "framing_open"),
+        "web.nosniff": ("warn", "nosniff_missing"),
+        "web.referrer": ("pass", "referrer_of_browser"),
+        "web.permissions": ("pass", "permissions_of_browser"),
+        "web.sri": ("pass", "sri_no_strangers"),
+        "web.ipv6": ("not_applicable", "web_ipv6_none"),
+        "web.rpki": ("not_applicable", "rpki_no_table"),
     }
 
 

@@ -8,7 +8,7 @@ import threading
 from collections.abc import AsyncIterator, Callable, Iterator, Mapping
 from contextlib import contextmanager, suppress
 from pathlib import Path
-from typing import Protocol
+from typing import Any, Protocol
 
 from bolwerk.core.probes.context import Context
 from bolwerk.core.probes.dns.answer import Answer, Status
@@ -30,6 +30,12 @@ def answer(status: int = 200, body: bytes = PAGE, **fields: str) -> bytes:
     return "\r\n".join(lines).encode() + b"\r\n\r\n" + body
 
 
+def reply(body: bytes, *fields: str, status: int = 200) -> bytes:
+    """As `answer`, for fields that come more than once: each as it goes over the wire."""
+    head = [f"HTTP/1.1 {status} Whatever", f"Content-Length: {len(body)}", *fields]
+    return "\r\n".join(head).encode("latin-1") + b"\r\n\r\n" + body
+
+
 def leads_to(location: str, status: int = 301) -> bytes:
     return answer(status, b"", Location=location)
 
@@ -44,8 +50,8 @@ class WebServer(Background):
     """Use as a context manager. `plain` and `secure`: the pages by path, or a mode, or None for a closed port.
 
     Modes: silent (takes the connection, never speaks), drip (a byte at a time), garbage, hangs_up, flood
-    (an endless head), big (a page of 10 MB). Paths that are not listed give 404. `raw_tls`
-    answers the first bytes on the encrypted port.
+    (an endless head), big (a page of 10 MB). Paths that are not listed give what "*" gives, else 404.
+    `raw_tls` answers the first bytes on the encrypted port.
     """
 
     def __init__(
@@ -58,10 +64,11 @@ class WebServer(Background):
         newest: ssl.TLSVersion = ssl.TLSVersion.MAXIMUM_SUPPORTED,
         raw_tls: "Replies | None" = None,
         drip_seconds: float = 0.05,
+        host: str = "127.0.0.1",
     ) -> None:
         super().__init__()
         self._plain, self._secure, self._raw_tls = plain, secure, raw_tls
-        self._drip_seconds = drip_seconds
+        self._drip_seconds, self._host = drip_seconds, host
         self.connections = {"http": 0, "https": 0}
         self.asked: list[str] = []
         self.http_port, self.https_port = free_port(), free_port()
@@ -74,11 +81,11 @@ class WebServer(Background):
     async def start(self) -> list[Closes]:
         opened: list[Closes] = []
         if self._plain is not None:
-            plain = await asyncio.start_server(self._over_http, "127.0.0.1", 0)
+            plain = await asyncio.start_server(self._over_http, self._host, 0)
             self.http_port = port_of(plain)
             opened.append(plain)
         if self._secure is not None or self._raw_tls:
-            secure = await asyncio.start_server(self._over_https, "127.0.0.1", 0)
+            secure = await asyncio.start_server(self._over_https, self._host, 0)
             self.https_port = port_of(secure)
             opened.append(secure)
         return opened
@@ -118,7 +125,9 @@ class WebServer(Background):
             if isinstance(pages, str):
                 await self._misbehave(pages, writer)
                 return
-            writer.write(pages.get(f"{host}{path}") or pages.get(path) or answer(404, b"nothing here"))
+            writer.write(
+                pages.get(f"{host}{path}") or pages.get(path) or pages.get("*") or answer(404, b"nothing here")
+            )
             await writer.drain()
 
     async def _misbehave(self, mode: str, writer: asyncio.StreamWriter) -> None:
@@ -225,12 +234,13 @@ def visit(
     ca_file: Path | None = None,
     domain: str = "shop.test",
     seconds: float = 30.0,
+    **asked: Any,
 ) -> dict[str, CheckResult]:
-    """All results by id; each must come once."""
+    """All results by id; each must come once. `asked`: more fields of the Context."""
 
     async def go() -> dict[str, CheckResult]:
         deadline = asyncio.get_running_loop().time() + seconds
-        ctx = Context(Domain(domain, domain), resolver, guard, deadline, ca_file)
+        ctx = Context(Domain(domain, domain), resolver, guard, deadline, ca_file, **asked)
         landed = [result async for result in probe(ctx)]
         others = asyncio.all_tasks() - {asyncio.current_task()}
         assert not [task for task in others if not task.done()]

@@ -23,6 +23,13 @@ def add_arguments(parser: argparse.ArgumentParser) -> None:
         metavar="NAME",
         help="look for a DKIM key under this name too (may be given again)",
     )
+    parser.add_argument(
+        "--owner",
+        action="store_true",
+        help="this domain is yours: ask for what should not lie open too (at most 8 requests)",
+    )
+    parser.add_argument("--vrp-file", metavar="FILE", help="validated route payloads, as JSON")
+    parser.add_argument("--routes-file", metavar="FILE", help="routes: a prefix and its network number on each line")
     parser.add_argument("--ca-file", metavar="FILE", help="trust the certificate authorities in this PEM file")
     parser.add_argument("--allow-private", action="store_true", help="for a lab: allow private addresses")
     parser.add_argument(

@@ -43,7 +43,18 @@ def run(args: argparse.Namespace) -> int:
             return _bad(f"{args.ca_file}: no certificates in it")
         except OSError as error:
             return _bad(f"{args.ca_file}: {error.strerror}")
-    options = Options(args.resolver, args.ca_file, args.allow_private, args.port_map, selectors=tuple(args.selector))
+    if bool(args.vrp_file) != bool(args.routes_file):
+        return _bad("--vrp-file and --routes-file go together")
+    options = Options(
+        args.resolver,
+        args.ca_file,
+        args.allow_private,
+        args.port_map,
+        selectors=tuple(args.selector),
+        owner=args.owner,
+        vrp_file=args.vrp_file,
+        routes_file=args.routes_file,
+    )
     show = None if args.json else _show
     if not args.json:
         _greet(domain)

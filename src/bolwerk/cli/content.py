@@ -4,6 +4,7 @@
 import argparse
 from pathlib import Path
 
+from bolwerk.core.catalogue import software
 from bolwerk.core.catalogue.loader import CONTENT, KINDS, read
 from bolwerk.core.catalogue.readability import gate, jargon
 from bolwerk.core.catalogue.validate import validate
@@ -18,7 +19,7 @@ def run(args: argparse.Namespace) -> int:
     """0 without problems, 1 with."""
     catalogue, problems = read(args.folder)
     words = gate.judge(gate.of_interface(args.folder), jargon.load())
-    found = [*problems, *validate(catalogue), *words]
+    found = [*problems, *validate(catalogue), *words, *software.problems(args.folder)]
     for each in found:
         print(each)
     items = sum(len(getattr(catalogue, kind)) for kind in KINDS)

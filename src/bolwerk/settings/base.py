@@ -163,5 +163,8 @@ LINK_COOKIE_SECURE = True
 
 # Where the domain check asks: HOST:PORT, or "" for the machine's own resolver.
 PROBE_RESOLVER = os.environ.get("BOLWERK_RESOLVER", "")
+# Both or none: validated route payloads as JSON, and the routes seen (docs/operating.md).
+PROBE_VRP_FILE = os.environ.get("BOLWERK_VRP_FILE", "")
+PROBE_ROUTES_FILE = os.environ.get("BOLWERK_ROUTES_FILE", "")
 # A lab that stands in for the internet, for the named domains alone: domains, resolver, ca_file, port_map.
 PROBE_LAB: dict[str, Any] = {}

@@ -13,6 +13,7 @@ from cryptography.hazmat.primitives.asymmetric import rsa
 from hypothesis import given
 from hypothesis import strategies as st
 
+from bolwerk.core.catalogue.software import load
 from bolwerk.core.probes import reasons
 from bolwerk.core.probes.dns import delegation, dnssec, leftovers
 from bolwerk.core.probes.dns import evaluate as dns
@@ -29,13 +30,18 @@ from bolwerk.core.probes.mail.scan import WRONG
 from bolwerk.core.probes.mail.spf import evaluate as spf
 from bolwerk.core.probes.reasons import COMMON, OWN
 from bolwerk.core.probes.result import CHECKS, CheckResult
+from bolwerk.core.probes.rpki import evaluate as rpki
+from bolwerk.core.probes.rpki.table import Rpki, payloads, routes
 from bolwerk.core.probes.tls import caa, ciphers, keyexchange, trust
 from bolwerk.core.probes.tls import evaluate as tls
 from bolwerk.core.probes.tls.answer import Outcome, Reply
 from bolwerk.core.probes.tls.hello import Version
 from bolwerk.core.probes.tls.survey import Found
+from bolwerk.core.probes.web import cookies, headers, ipv6, mixed, page, securitytxt
 from bolwerk.core.probes.web import evaluate as web
-from bolwerk.core.probes.web import securitytxt
+from bolwerk.core.probes.web.exposed import evaluate as exposed
+from bolwerk.core.probes.web.software import evaluate as software
+from bolwerk.core.probes.web.software.recognise import clues, recognise
 from bolwerk.core.probes.web.url import Url
 
 NOW = datetime(2026, 11, 23, tzinfo=UTC)
@@ -300,6 +306,59 @@ def test_the_website(home, plain):
     assert declared(web.forced(plain, home))
     assert declared(web.hsts(home, "shop.be"))
     assert declared(securitytxt.evaluate(home, NOW))
+
+
+SENT = st.lists(
+    st.tuples(
+        st.sampled_from(["content-security-policy", "x-frame-options", "set-cookie", "referrer-policy", "server"]),
+        st.sampled_from(
+            ["default-src *", "frame-ancestors 'self'", "DENY", "sid=1; Secure", "unsafe-url", "nginx/1.18.0"]
+        ),
+    ),
+    max_size=4,
+).map(tuple)
+MARKUP = st.lists(
+    st.sampled_from(
+        [
+            "<script src=https://b.be/a.js></script>",
+            "<form action=http://b.be>",
+            "<iframe src=http://b.be></iframe>",
+            "<meta name=generator content='WordPress 4.1'>",
+            "<title>Index of /</title>",
+            "<script src=//cdn.shopify.com/a.js></script>",
+        ]
+    )
+).map("".join)
+
+
+@given(SENT, MARKUP, TROUBLE, st.sampled_from([200, 403, 404, 503]))
+def test_the_page(fields, html, cut, status):
+    hop = web.Hop(Url("https", "shop.be"), status, fields=fields, body=html.encode())
+    read = page.read(str(hop.url), html.encode(), None)
+    for check in (headers.framing, headers.nosniff, headers.permissions):
+        assert declared(check(hop))
+    assert declared(headers.policy(hop, read))
+    assert declared(headers.referrer(hop, read))
+    assert declared(cookies.evaluate(hop.all("set-cookie")))
+    assert declared(mixed.mixed(hop, read, cut))
+    assert declared(mixed.sealed(read, "shop.be", cut))
+    found = recognise(clues([hop], read), load().signatures)
+    assert declared(software.evaluate(found, load(), NOW.date(), cut))
+    assert declared(exposed.evaluate(exposed.Look(web.Hop(hop.url, 404), {"/.env": hop}, hop.body)))
+
+
+@given(HOP, HOP, st.tuples(st.sampled_from(["a", "b"]), st.sampled_from(["a", ""])))
+def test_both_networks(old, new, titles):
+    assert declared(ipv6.evaluate(old, new, titles))
+
+
+@given(st.lists(st.sampled_from(["192.0.2.1", "198.51.100.1", "2001:db8::1"])), st.booleans())
+def test_routes(ips, known):
+    table = Rpki(
+        payloads({"roas": [{"asn": 1, "prefix": "192.0.2.0/24"}]}), routes(["192.0.2.0/24 2", "2001:db8::/32 1"])
+    )
+    for check in ("web.rpki", "dns.rpki"):
+        assert declared(rpki.evaluate(check, {"shop.be": tuple(ips)}, table if known else None))
 
 
 @given(st.data())

@@ -41,7 +41,11 @@ def options(domain: str) -> Options:
     """A domain of the lab is looked up and reached in the lab only; every other one never touches it."""
     lab = settings.PROBE_LAB
     if domain not in lab.get("domains", ()):
-        return Options(resolver=settings.PROBE_RESOLVER or None)
+        return Options(
+            resolver=settings.PROBE_RESOLVER or None,
+            vrp_file=settings.PROBE_VRP_FILE or None,
+            routes_file=settings.PROBE_ROUTES_FILE or None,
+        )
     return Options(
         resolver=lab["resolver"], ca_file=lab["ca_file"], allow_private=True, port_map=dict(lab["port_map"])
     )

@@ -20,7 +20,8 @@ from bolwerk.apps.organisations.services import hold
 from bolwerk.core.catalogue.loader import load
 from bolwerk.core.errors import Conflict, Invalid
 from bolwerk.core.posture.evidence import Evidence, SourceKind, Verdict
-from bolwerk.core.probes.result import CheckResult, CheckVerdict
+from bolwerk.core.probes.reasons import SILENT
+from bolwerk.core.probes.result import CHECKS, CheckResult, CheckVerdict
 
 PAUSE = timedelta(seconds=3)
 VERDICTS = {
@@ -109,15 +110,19 @@ def keep_result(*, run: CheckRun, result: CheckResult) -> None:
 
 
 def evidence_of(result: CheckResult, now: datetime) -> list[Evidence]:
-    """Pure. Checks without harm inform and prove nothing; what could not be tested is no evidence at all."""
-    if result.harm == 0 or result.verdict == CheckVerdict.COULD_NOT_TEST:
+    """Pure. Checks without harm inform and prove nothing; what could not be tested, or was not asked for, is no
+    evidence at all. Of a check that only finds faults, a pass takes back the fault and proves nothing else."""
+    if result.harm == 0 or result.verdict == CheckVerdict.COULD_NOT_TEST or result.reason in SILENT:
         return []
     controls = load().controls
+    verdict = VERDICTS[result.verdict]
+    if verdict == Verdict.MET and not CHECKS[result.id].proves:
+        verdict = Verdict.UNKNOWN
     return [
         Evidence(
             control=control,
             source=SourceKind.PROBE,
-            verdict=VERDICTS[result.verdict],
+            verdict=verdict,
             observed_at=now,
             expires_at=now + timedelta(days=controls[control].valid_days.probe),
             summary=f"check.{result.id}.{result.reason}",

@@ -21,7 +21,8 @@ USER_AGENT = "Bolwerk-domain-check/1 (a passive check asked for by the owner of 
 class Context:
     """`deadline` is in the event loop's clock (seconds); `ca_file` None: the trust store of the system.
     `selectors`: of DKIM keys, as a person named them. `mx`: what was seen of mail servers, shared between checks;
-    None: this check remembers for itself alone."""
+    None: this check remembers for itself alone. `owner`: who asks has proven to run this domain. `vrp_file` and
+    `routes_file`: see `rpki/table.py`."""
 
     domain: Domain
     resolver: Resolver
@@ -31,6 +32,9 @@ class Context:
     user_agent: str = USER_AGENT
     selectors: tuple[str, ...] = ()
     mx: MxCache | None = None
+    owner: bool = False
+    vrp_file: Path | None = None
+    routes_file: Path | None = None
 
     def remaining(self, at_most: float) -> float:
         """Seconds left for a step that may take `at_most`; never negative."""

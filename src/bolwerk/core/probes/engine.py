@@ -38,7 +38,8 @@ PROBES = {
 @dataclass(frozen=True, slots=True)
 class Options:
     """`resolver`: "HOST:PORT", None for the machine's own. `port_map` and `allow_private`: for a lab only.
-    `selectors`: of DKIM keys, which cannot be found from outside."""
+    `selectors`: of DKIM keys, which cannot be found from outside. `owner`: proof was given of control of the domain;
+    without it nothing is asked that a visitor would not. `vrp_file`, `routes_file`: both, or nothing on routes."""
 
     resolver: str | None = None
     ca_file: str | Path | None = None
@@ -46,6 +47,9 @@ class Options:
     port_map: Mapping[int, int] = field(default_factory=dict)
     seconds: float = DEADLINE_SECONDS
     selectors: tuple[str, ...] = ()
+    owner: bool = False
+    vrp_file: str | Path | None = None
+    routes_file: str | Path | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -117,6 +121,9 @@ async def check(
         deadline=asyncio.get_running_loop().time() + options.seconds,
         ca_file=Path(options.ca_file) if options.ca_file else None,
         selectors=tuple(map(given_selector, options.selectors)),
+        owner=options.owner,
+        vrp_file=Path(options.vrp_file) if options.vrp_file else None,
+        routes_file=Path(options.routes_file) if options.routes_file else None,
         mx=mx,
     )
     collector = Collector(on_result)

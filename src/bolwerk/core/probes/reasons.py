@@ -4,6 +4,8 @@
 from collections.abc import Mapping
 from types import MappingProxyType
 
+from bolwerk.core.probes.web.reasons import PAGE
+
 COMMON = frozenset(
     {
         "blocked_address",
@@ -31,6 +33,10 @@ COMMON = frozenset(
         "not_a_mail_server",
         "not_http",
         "not_tls",
+        "page_elsewhere",
+        "page_missing",
+        "page_not_html",
+        "page_unreadable",
         "redirect_loop",
         "redirect_malformed",
         "redirect_port",
@@ -51,6 +57,7 @@ COMMON = frozenset(
 
 OWN: Mapping[str, frozenset[str]] = MappingProxyType(
     {
+        **PAGE,
         "mail.mx": frozenset(
             {
                 "mx_found",
@@ -396,7 +403,14 @@ OWN: Mapping[str, frozenset[str]] = MappingProxyType(
                 "securitytxt_no_expiry",
                 "securitytxt_bad_expiry",
                 "securitytxt_expired",
+                "securitytxt_wrong_type",
+                "securitytxt_unsafe",
+                "securitytxt_elsewhere",
+                "securitytxt_twice",
             }
         ),
     }
 )
+
+SILENT = frozenset({"owner_unproven", "software_unseen"})
+"""Not applicable, not because of the firm but because nothing was asked or recognised: no evidence of anything."""

@@ -29,15 +29,17 @@ class CouldNotTest(Exception):
 
 @dataclass(frozen=True, slots=True)
 class Check:
-    """A check that exists: the controls it speaks about, the harm (0 informs .. 3 sinks a firm), and its reasons."""
+    """A check that exists: the controls it speaks about, the harm (0 informs .. 3 sinks a firm), and its reasons.
+    `proves`: a pass is evidence that they hold; else only a fault says something of them."""
 
     controls: tuple[str, ...]
     harm: int
     reasons: frozenset[str]
+    proves: bool = True
 
 
-def _check(check_id: str, control: str, harm: int) -> Check:
-    return Check(controls=(control,), harm=harm, reasons=OWN[check_id] | COMMON)
+def _check(check_id: str, control: str, harm: int, *, proves: bool = True) -> Check:
+    return Check(controls=(control,), harm=harm, reasons=OWN[check_id] | COMMON, proves=proves)
 
 
 CHECKS: Mapping[str, Check] = MappingProxyType(
@@ -63,6 +65,7 @@ CHECKS: Mapping[str, Check] = MappingProxyType(
         "dns.wildcard": _check("dns.wildcard", "domain-kept", 0),
         "dns.caa": _check("dns.caa", "domain-kept", 0),
         "dns.ipv6": _check("dns.ipv6", "domain-kept", 0),
+        "dns.rpki": _check("dns.rpki", "domain-kept", 0),
         "web.https": _check("web.https", "web-encryption", 3),
         "web.https.forced": _check("web.https.forced", "web-encryption", 2),
         "web.certificate": _check("web.certificate", "web-encryption", 3),
@@ -73,6 +76,18 @@ CHECKS: Mapping[str, Check] = MappingProxyType(
         "web.certificate.caa": _check("web.certificate.caa", "web-encryption", 1),
         "web.hsts": _check("web.hsts", "web-encryption", 1),
         "web.securitytxt": _check("web.securitytxt", "domain-kept", 0),
+        "web.mixed": _check("web.mixed", "web-encryption", 2),
+        "web.cookies": _check("web.cookies", "web-encryption", 1),
+        "web.software": _check("web.software", "web-software-updated", 3),
+        "web.exposed": _check("web.exposed", "web-software-updated", 3, proves=False),
+        "web.csp": _check("web.csp", "web-software-updated", 0),
+        "web.framing": _check("web.framing", "web-software-updated", 0),
+        "web.nosniff": _check("web.nosniff", "web-software-updated", 0),
+        "web.referrer": _check("web.referrer", "web-software-updated", 0),
+        "web.permissions": _check("web.permissions", "web-software-updated", 0),
+        "web.sri": _check("web.sri", "web-software-updated", 0),
+        "web.ipv6": _check("web.ipv6", "domain-kept", 0),
+        "web.rpki": _check("web.rpki", "domain-kept", 0),
     }
 )
 

@@ -147,7 +147,7 @@ def text(body: str | bytes, status: int = 200, kind: str | None = "text/plain") 
         (CONTACT, ("warn", "securitytxt_no_expiry")),
         (CONTACT + "Expires: 2027-02-30T00:00:00Z", ("warn", "securitytxt_bad_expiry")),
         (CONTACT + "Expires: next year", ("warn", "securitytxt_bad_expiry")),
-        (CONTACT + "Expires: 2027-01-01T00:00:00Z\n" * 2, ("warn", "securitytxt_bad_expiry")),
+        (CONTACT + "Expires: 2027-01-01T00:00:00Z\n" * 2, ("warn", "securitytxt_twice")),
         ("Expires: 2027-01-01T00:00:00Z", ("warn", "securitytxt_no_contact")),
         ("Contact: call us\nExpires: 2027-01-01T00:00:00Z", ("warn", "securitytxt_no_contact")),
         ("Hello world", ("warn", "securitytxt_missing")),
@@ -164,6 +164,55 @@ def test_a_page_for_people_is_no_security_txt() -> None:
     assert said(text(CONTACT + "Expires: 2027-01-01T00:00:00Z", kind=None)) == ("pass", "securitytxt_found")
     assert said(text("x", status=404)) == ("warn", "securitytxt_missing")
     assert said(text("x", status=502)) == ("could_not_test", "refused_us")
+
+
+GOOD = CONTACT + "Expires: 2027-01-01T00:00:00Z\n"
+HERE = "https://a.be/.well-known/security.txt"
+SIGNED = "-----BEGIN PGP SIGNED MESSAGE-----\nHash: SHA512\n\n{}\n-----BEGIN PGP SIGNATURE-----\n\nabc\n-----END-----"
+
+
+@pytest.mark.parametrize(
+    ("body", "outcome"),
+    [
+        (GOOD + f"Canonical: {HERE}", ("pass", "securitytxt_found")),
+        (GOOD + "Canonical: https://b.be/security.txt", ("warn", "securitytxt_elsewhere")),
+        (GOOD + f"Canonical: https://b.be/security.txt\nCanonical: {HERE}", ("pass", "securitytxt_found")),
+        (GOOD + "Preferred-Languages: nl, fr", ("pass", "securitytxt_found")),
+        (GOOD + "Preferred-Languages: nl\nPreferred-Languages: fr", ("warn", "securitytxt_twice")),
+        (GOOD + "Something-New2: yes\nnot a field\n", ("pass", "securitytxt_found")),
+        (SIGNED.format(GOOD), ("pass", "securitytxt_found")),
+        (SIGNED.format("- " + GOOD), ("pass", "securitytxt_found")),
+        (SIGNED.format(CONTACT), ("warn", "securitytxt_no_expiry")),
+        (SIGNED.format("") + "\n" + GOOD, ("warn", "securitytxt_missing")),
+        ("\n" + SIGNED.format(GOOD), ("pass", "securitytxt_found")),
+        ("-----BEGIN PGP SIGNED MESSAGE-----\nContact: mailto:x@a.be\n" + GOOD, ("warn", "securitytxt_missing")),
+        ("-----BEGIN PGP SIGNATURE-----\n" + SIGNED.format(GOOD), ("pass", "securitytxt_found")),
+    ],
+)
+def test_securitytxt_signed_and_in_its_place(body: str, outcome: tuple[str, str]) -> None:
+    assert said(text(body)) == outcome
+
+
+@pytest.mark.parametrize(
+    ("kind", "outcome"),
+    [
+        ("text/plain", ("pass", "securitytxt_found")),
+        ("TEXT/plain; charset=utf-8", ("pass", "securitytxt_found")),
+        ("application/octet-stream", ("warn", "securitytxt_wrong_type")),
+    ],
+)
+def test_securitytxt_is_plain_text(kind: str, outcome: tuple[str, str]) -> None:
+    assert said(text(GOOD, kind=kind)) == outcome
+
+
+def test_securitytxt_over_a_way_without_a_lock_is_not_to_be_trusted() -> None:
+    way = Hop(Url("http", "a.be", securitytxt.PATH), 301)
+    there = Hop(
+        Url("https", "a.be", securitytxt.PATH), 200, session=SESSION, content_type="text/plain", body=GOOD.encode()
+    )
+    first = Hop(Url("https", "a.be", "/x"), 301, session=SESSION)
+    assert said(securitytxt.evaluate(trip(first, there), NOW)) == ("pass", "securitytxt_found")
+    assert said(securitytxt.evaluate(trip(first, way, there), NOW)) == ("warn", "securitytxt_unsafe")
 
 
 @given(

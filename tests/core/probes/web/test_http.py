@@ -198,5 +198,6 @@ def test_no_head_takes_long_to_read() -> None:
 
 
 def test_a_request_says_who_asks() -> None:
-    assert request("shop.test", "/a", "us/1", packed=False).startswith(b"GET /a HTTP/1.1\r\nHost: shop.test\r\n")
-    assert b"\r\nUser-Agent: us/1\r\n" in request("shop.test", "/", "us/1", packed=True)
+    assert request("shop.test", "/a", "us/1").startswith(b"GET /a HTTP/1.1\r\nHost: shop.test\r\n")
+    assert b"\r\nUser-Agent: us/1\r\n" in request("shop.test", "/", "us/1", first=1024)
+    assert b"\r\nRange: bytes=0-1023\r\n" in request("shop.test", "/", "us/1", first=1024)

@@ -13,6 +13,8 @@ from bolwerk.core.probes.dns.nameservers import survey
 from bolwerk.core.probes.mail.exchangers import exchangers
 from bolwerk.core.probes.parts import Part, in_parallel
 from bolwerk.core.probes.result import CheckResult
+from bolwerk.core.probes.rpki import evaluate as rpki
+from bolwerk.core.probes.rpki.read import table
 
 MAX_CLIMB = 6
 MAX_NAME_SERVERS = 8
@@ -27,6 +29,7 @@ async def run(ctx: Context) -> AsyncIterator[CheckResult]:
         Part(("dns.dangling",), _dangling(ctx), ctx.remaining(20)),
         Part(("dns.wildcard",), _wildcard(ctx), ctx.remaining(20)),
         Part(("dns.ipv6",), _ipv6(ctx), ctx.remaining(20)),
+        Part(("dns.rpki",), _rpki(ctx), ctx.remaining(20)),
     ]
     async for result in in_parallel(parts):
         yield result
@@ -96,6 +99,16 @@ async def _ipv6(ctx: Context) -> Sequence[CheckResult]:
     hosts = exchangers(mx)
     mail = _together(await asyncio.gather(*(ctx.addresses(host) for host in hosts))) if hosts else None
     return [evaluate.ipv6(web=www if not apex.all and www.all else apex, mail=mail)]
+
+
+async def _rpki(ctx: Context) -> Sequence[CheckResult]:
+    """Without a table nothing is asked."""
+    known = await table(ctx)
+    if known is None:
+        return [rpki.evaluate("dns.rpki", {}, None)]
+    servers = (await ctx.resolver.query(await _zone(ctx), "NS")).records[:MAX_NAME_SERVERS]
+    found = await asyncio.gather(*(ctx.addresses(server) for server in servers))
+    return [rpki.evaluate("dns.rpki", {name: each.all for name, each in zip(servers, found, strict=True)}, known)]
 
 
 def _together(found: Sequence[Addresses]) -> Addresses:

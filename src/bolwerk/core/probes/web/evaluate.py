@@ -18,7 +18,8 @@ REFUSED, BROKEN = "connect_refused", "tls_broken"
 
 @dataclass(frozen=True, slots=True)
 class Hop:
-    """One page asked for. `trouble`: why no answer came, "" when one did. `body` None: not read, or not whole."""
+    """One page asked for. `trouble`: why no answer came, "" when one did. `body` None: not read, or not whole.
+    `fields`: of its head, names in lower case."""
 
     url: Url
     status: int = 0
@@ -29,6 +30,10 @@ class Hop:
     content_type: str | None = None
     body: bytes | None = None
     body_trouble: str = ""
+    fields: tuple[tuple[str, str], ...] = ()
+
+    def all(self, name: str) -> list[str]:
+        return [value for key, value in self.fields if key == name]
 
     def as_json(self) -> dict[str, Any]:
         seen = {"url": str(self.url)[:300], "status": self.status, "trouble": self.trouble}

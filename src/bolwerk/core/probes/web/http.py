@@ -7,7 +7,7 @@ from enum import Enum
 
 MAX_HEAD = 64 * 1024
 MAX_FIELDS = 120
-MAX_RESPONSE = 512 * 1024
+MAX_RESPONSE = 256 * 1024
 MAX_CHUNK_LINE = 1024
 END = re.compile(rb"\r?\n\r?\n")
 STATUS = re.compile(rb"HTTP/1\.([01]) ([1-5][0-9]{2})(?: [^\r\n\x00]*)?")
@@ -46,14 +46,14 @@ class Head:
         return [value for key, value in self.fields if key == name]
 
 
-def request(authority: str, path: str, agent: str, *, packed: bool) -> bytes:
-    """`packed`: a compressed body will do, because nobody reads it."""
+def request(authority: str, path: str, agent: str, *, first: int = 0) -> bytes:
+    """`first`: so many bytes of the body will do (RFC 9110 section 14.2), unpacked; 0 for all of it."""
     lines = [
         f"GET {path} HTTP/1.1",
         f"Host: {authority}",
         f"User-Agent: {agent}",
         "Accept: text/html, text/plain;q=0.9, */*;q=0.5",
-        f"Accept-Encoding: {'gzip' if packed else 'identity'}",
+        *([f"Range: bytes=0-{first - 1}", "Accept-Encoding: identity"] if first else ["Accept-Encoding: gzip"]),
     ]
     return ("\r\n".join(lines) + "\r\n\r\n").encode("latin-1", "replace")
 
@@ -113,7 +113,7 @@ def _framed(status: int, modern: bool, fields: tuple[tuple[str, str], ...]) -> H
 
 
 class Body:
-    """Takes a body as it comes. `done`: it is whole. `over`: it passed the limit, and no more is kept.
+    """Takes a body as it comes. `done`: it is whole. `over`: it passed the limit; what came before is kept.
 
     Raises Malformed on broken chunks.
     """
@@ -126,7 +126,7 @@ class Body:
         self._read = 0
         self.data = bytearray()
         self.done = head.framing == Framing.NONE
-        self.over = head.length > limit
+        self.over = False
 
     def feed(self, data: bytes) -> None:
         """`data` empty: the other side closed."""
@@ -134,9 +134,10 @@ class Body:
             return
         self._read += len(data)
         if self._read > self._limit:
+            data = data[: max(0, len(data) - (self._read - self._limit))]
             self.over = True
-        elif not data:
-            self.done = self._framing == Framing.CLOSE
+        if not data:
+            self.done = self._framing == Framing.CLOSE and not self.over
         elif self._framing == Framing.CHUNKED:
             self._raw += data
             self._chunks()
@@ -144,6 +145,7 @@ class Body:
             self.data += data[: self._left]
             self._left -= min(self._left, len(data))
             self.done = not self._left
+            self.over = self.over and not self.done
         else:
             self.data += data
 

@@ -13,9 +13,8 @@ from bolwerk.core.probes.parts import Part, in_parallel
 from bolwerk.core.probes.result import CHECKS, CheckResult, CheckVerdict, CouldNotTest, judge
 from bolwerk.core.probes.tls import evaluate as tls
 from bolwerk.core.probes.tls import trust
-from bolwerk.core.probes.tls.probe import Lock
-from bolwerk.core.probes.web import evaluate, securitytxt
-from bolwerk.core.probes.web.scan import Browser
+from bolwerk.core.probes.web import evaluate, looks, securitytxt
+from bolwerk.core.probes.web.site import Site
 from bolwerk.core.probes.web.url import Url
 
 IDS = tuple(check_id for check_id in CHECKS if check_id.startswith("web."))
@@ -34,7 +33,7 @@ async def run(ctx: Context) -> AsyncIterator[CheckResult]:
             yield judge(check_id, CheckVerdict.NOT_APPLICABLE, "no_web_site")
     for name in names:
         closed: list[CheckResult] = []
-        async with aclosing(cast(Any, _visit(_Site(ctx, name)))) as results:
+        async with aclosing(cast(Any, _visit(Site(ctx, name)))) as results:
             async for result in results:
                 if result.reason == "no_web_server":
                     closed.append(result)  # kept back: the next name may have one
@@ -57,66 +56,50 @@ async def _names(ctx: Context) -> list[str]:
     return list(places) if set(www.all) - set(bare.all) else list(places)[:1]
 
 
-async def _visit(site: "_Site") -> AsyncIterator[CheckResult]:
-    ctx = site.ctx
+async def _visit(site: Site) -> AsyncIterator[CheckResult]:
+    seconds = site.ctx.remaining(SECONDS)
     parts = [
-        Part(("web.https", "web.certificate", "web.hsts"), site.page(), ctx.remaining(SECONDS)),
-        Part(("web.https.forced",), site.forced(), ctx.remaining(SECONDS)),
-        Part(("web.securitytxt",), site.securitytxt(), ctx.remaining(SECONDS)),
-        *site.lock.parts(ctx.remaining(SECONDS)),
+        Part(("web.https", "web.certificate", "web.hsts"), _page(site), seconds),
+        Part(("web.https.forced",), _forced(site), seconds),
+        Part(("web.securitytxt",), _securitytxt(site), seconds),
+        *site.lock.parts(seconds),
+        *looks.parts(site, seconds),
     ]
     try:
         async with aclosing(cast(Any, in_parallel(parts))) as results:
             async for result in results:
                 yield result
     finally:
-        await site.lock.close()
-        await site.browser.close()
+        await site.close()
 
 
-class _Site:
-    def __init__(self, ctx: Context, host: str) -> None:
-        self.ctx, self.host = ctx, host
-        self.browser = Browser(ctx)
-        self.lock = Lock(ctx, host, lambda: self.browser.host(host), self._both)
+async def _page(site: Site) -> Sequence[CheckResult]:
+    home, plain = await site.both()
+    lacking = evaluate.without_https(home, plain)
+    if lacking:
+        rest = [judge(check_id, *lacking) for check_id in ("web.certificate", "web.hsts")]
+        return [evaluate.https(home, plain), *rest]
+    shown = {
+        hop.url.host: (hop.session.certificate, trust.read(hop.session.chain))
+        for hop in home.hops
+        if hop.session and evaluate.is_own(hop.url.host, site.ctx.domain.name)
+    }
+    return [
+        evaluate.https(home, plain),
+        tls.certificates(shown, datetime.now(UTC)),
+        evaluate.hsts(home, site.ctx.domain.name),
+    ]
 
-    async def _home(self) -> evaluate.Journey:
-        return await self.browser.travel(Url("https", self.host))
 
-    async def _plain(self) -> evaluate.Journey:
-        return await self.browser.travel(Url("http", self.host))
+async def _forced(site: Site) -> Sequence[CheckResult]:
+    plain = await site.plain()
+    home = await site.home() if plain.first.trouble else None
+    return [evaluate.forced(plain, home)]
 
-    async def _both(self) -> tuple[evaluate.Journey, evaluate.Journey | None]:
-        """The plain page is waited for only where it changes the verdict."""
-        home = await self._home()
-        return home, await self._plain() if home.first.trouble else None
 
-    async def page(self) -> Sequence[CheckResult]:
-        home, plain = await self._both()
-        lacking = evaluate.without_https(home, plain)
-        if lacking:
-            rest = [judge(check_id, *lacking) for check_id in ("web.certificate", "web.hsts")]
-            return [evaluate.https(home, plain), *rest]
-        shown = {
-            hop.url.host: (hop.session.certificate, trust.read(hop.session.chain))
-            for hop in home.hops
-            if hop.session and evaluate.is_own(hop.url.host, self.ctx.domain.name)
-        }
-        return [
-            evaluate.https(home, plain),
-            tls.certificates(shown, datetime.now(UTC)),
-            evaluate.hsts(home, self.ctx.domain.name),
-        ]
-
-    async def forced(self) -> Sequence[CheckResult]:
-        plain = await self._plain()
-        home = await self._home() if plain.first.trouble else None
-        return [evaluate.forced(plain, home)]
-
-    async def securitytxt(self) -> Sequence[CheckResult]:
-        home, plain = await self._both()
-        lacking = evaluate.without_https(home, plain)
-        if lacking:
-            return [judge(securitytxt.CHECK, *lacking)]
-        journey = await self.browser.travel(Url("https", self.host, securitytxt.PATH), read=True)
-        return [securitytxt.evaluate(journey, datetime.now(UTC))]
+async def _securitytxt(site: Site) -> Sequence[CheckResult]:
+    lacking = await site.lacking()
+    if lacking:
+        return [judge(securitytxt.CHECK, *lacking)]
+    journey = await site.browser.travel(Url("https", site.host, securitytxt.PATH), read=True)
+    return [securitytxt.evaluate(journey, datetime.now(UTC))]

@@ -1,0 +1,91 @@
+# SPDX-License-Identifier: EUPL-1.2
+"""One site during one check: the journeys to it, asked for once, and the page at their end."""
+
+import asyncio
+from dataclasses import dataclass
+
+from bolwerk.core.probes.context import Context
+from bolwerk.core.probes.result import CheckVerdict
+from bolwerk.core.probes.tls.probe import Lock
+from bolwerk.core.probes.web import page
+from bolwerk.core.probes.web.evaluate import (
+    NOT_APPLICABLE,
+    REFUSALS,
+    Hop,
+    Journey,
+    is_own,
+    without_https,
+)
+from bolwerk.core.probes.web.page import Page
+from bolwerk.core.probes.web.scan import Browser
+from bolwerk.core.probes.web.url import Url
+
+Lacking = tuple[CheckVerdict, str]
+
+
+@dataclass(frozen=True, slots=True)
+class Read:
+    """A page as far as it came; `cut`: why not all of it was read, "" when it was."""
+
+    page: Page
+    cut: str = ""
+
+
+class Site:
+    def __init__(self, ctx: Context, host: str) -> None:
+        self.ctx, self.host = ctx, host
+        self.browser = Browser(ctx)
+        self.lock = Lock(ctx, host, lambda: self.browser.host(host), self.both)
+        self._pages: dict[Url, asyncio.Task[Read]] = {}
+
+    async def home(self) -> Journey:
+        return await self.browser.travel(Url("https", self.host))
+
+    async def plain(self) -> Journey:
+        return await self.browser.travel(Url("http", self.host))
+
+    async def both(self) -> tuple[Journey, Journey | None]:
+        """The plain page is waited for only where it changes the verdict."""
+        home = await self.home()
+        return home, await self.plain() if home.first.trouble else None
+
+    async def lacking(self) -> Lacking | None:
+        return without_https(*await self.both())
+
+    async def reached(self) -> Journey:
+        """Where a visitor ends: over https, or without it when there is none."""
+        home, plain = await self.both()
+        return plain if plain and not plain.first.trouble and not home.first.session else home
+
+    async def read(self, hop: Hop) -> Read:
+        """The page behind a hop that gave an answer; read and parsed once."""
+        task = self._pages.get(hop.url)
+        if task is None:
+            task = self._pages[hop.url] = asyncio.create_task(self._read(hop))
+        return await asyncio.shield(task)
+
+    async def close(self) -> None:
+        for task in self._pages.values():
+            task.cancel()
+        await asyncio.gather(*self._pages.values(), return_exceptions=True)
+        await self.lock.close()
+        await self.browser.close()
+
+    async def _read(self, hop: Hop) -> Read:
+        content = await self.browser.content(hop.url)
+        return Read(page.read(str(hop.url), content.data, hop.content_type), content.trouble)
+
+    def unfit(self, journey: Journey) -> Lacking | None:
+        """Why the page at the end says nothing about the firm's own site; None when it does."""
+        last = journey.last
+        if last.trouble or journey.stopped:
+            return CheckVerdict.COULD_NOT_TEST, last.trouble or journey.stopped
+        if not is_own(last.url.host, self.ctx.domain.name):
+            return NOT_APPLICABLE, "page_elsewhere"
+        if last.status in REFUSALS or last.status >= 500:
+            return CheckVerdict.COULD_NOT_TEST, "refused_us"
+        if last.status != 200:
+            return CheckVerdict.COULD_NOT_TEST, "page_missing"
+        if not page.is_html(last.content_type):
+            return NOT_APPLICABLE, "page_not_html"
+        return (NOT_APPLICABLE, "no_https") if last.url.scheme != "https" else None

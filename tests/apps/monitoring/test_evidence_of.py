@@ -1,0 +1,67 @@
+# SPDX-License-Identifier: EUPL-1.2
+"""What a result proves: never more than was seen."""
+
+from datetime import UTC, datetime
+
+import pytest
+
+from bolwerk.apps.monitoring.runner import options
+from bolwerk.apps.monitoring.services import evidence_of
+from bolwerk.core.posture.evidence import Verdict
+from bolwerk.core.probes.reasons import COMMON, OWN, SILENT
+from bolwerk.core.probes.result import CheckVerdict, judge
+
+NOW = datetime(2026, 11, 23, tzinfo=UTC)
+PASS, WARN, FAIL = CheckVerdict.PASS, CheckVerdict.WARN, CheckVerdict.FAIL
+
+
+def proven(check: str, verdict: CheckVerdict, reason: str) -> list[tuple[str, Verdict]]:
+    return [(each.control, each.verdict) for each in evidence_of(judge(check, verdict, reason), NOW)]
+
+
+@pytest.mark.parametrize(
+    ("check", "verdict", "reason", "outcome"),
+    [
+        ("web.software", FAIL, "software_ended", Verdict.NOT_MET),
+        ("web.software", WARN, "software_old", Verdict.PARTLY),
+        ("web.software", PASS, "software_current", Verdict.MET),
+        ("web.mixed", FAIL, "mixed_form", Verdict.NOT_MET),
+        ("web.cookies", WARN, "cookies_readable", Verdict.PARTLY),
+        ("web.exposed", FAIL, "exposed_files", Verdict.NOT_MET),
+        ("web.exposed", WARN, "exposed_listing", Verdict.PARTLY),
+        # Nothing open today does not prove that a site is kept up; it only takes back an earlier fault.
+        ("web.exposed", PASS, "exposed_nothing", Verdict.UNKNOWN),
+        ("web.exposed", CheckVerdict.NOT_APPLICABLE, "no_web_site", Verdict.NOT_APPLICABLE),
+    ],
+)
+def test_a_result_is_evidence_of_its_control(
+    check: str, verdict: CheckVerdict, reason: str, outcome: Verdict
+) -> None:
+    control = "web-encryption" if check in ("web.mixed", "web.cookies") else "web-software-updated"
+    assert proven(check, verdict, reason) == [(control, outcome)]
+
+
+@pytest.mark.parametrize(
+    ("check", "verdict", "reason"),
+    [
+        ("web.csp", WARN, "csp_none"),
+        ("web.software", CheckVerdict.COULD_NOT_TEST, "software_version_hidden"),
+        ("web.software", CheckVerdict.NOT_APPLICABLE, "software_unseen"),
+        ("web.exposed", CheckVerdict.NOT_APPLICABLE, "owner_unproven"),
+    ],
+)
+def test_what_only_informs_was_not_seen_or_was_not_asked_is_no_evidence(
+    check: str, verdict: CheckVerdict, reason: str
+) -> None:
+    assert proven(check, verdict, reason) == []
+
+
+def test_a_silent_reason_is_one_that_a_check_has() -> None:
+    assert COMMON.union(*OWN.values()) >= SILENT
+
+
+def test_the_files_of_this_installation_are_used(settings) -> None:
+    settings.PROBE_LAB = {}
+    assert (options("shop.be").vrp_file, options("shop.be").owner) == (None, False)
+    settings.PROBE_VRP_FILE, settings.PROBE_ROUTES_FILE = "/a", "/b"
+    assert (options("shop.be").vrp_file, options("shop.be").routes_file) == ("/a", "/b")
