@@ -89,11 +89,12 @@ class Guard:
         ssl: tls.SSLContext | None = None,
         server_hostname: str | None = None,
         timeout: float = 3.0,  # noqa: ASYNC109  (the caller states its budget in seconds)
+        begun: asyncio.Event | None = None,
     ) -> tuple[asyncio.StreamReader, asyncio.StreamWriter]:
         """Connects to an address, never to a name. Raises Blocked, TimeoutError, OSError, ssl.SSLError.
 
-        Waits for a place at the address first, which `timeout` does not count. `server_hostname` is only the TLS
-        name. The reader raises Blocked once the total of bytes is passed.
+        Waits for a place at the address first, which `timeout` does not count; `begun` is set when there is one.
+        `server_hostname` is only the TLS name. The reader raises Blocked once the total of bytes is passed.
         """
         address, real_port = self.check(ip, port)
         if self.connections >= self._max_connections or self._per_address[address] >= self._max_per_address:
@@ -101,6 +102,8 @@ class Guard:
         self.connections += 1
         self._per_address[address] += 1
         lease = await self._limiter.acquire(address)
+        if begun:
+            begun.set()
         line = _Socket(address, lease)
         try:
             return await self._open(line, (address, real_port), ssl, server_hostname, timeout)

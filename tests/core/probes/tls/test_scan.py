@@ -34,11 +34,14 @@ class Scripted(Guard):
     def __init__(self, script: dict[str, object]) -> None:
         super().__init__()
         self.script = script
+        self.place = 0.0
         self.tried: list[str] = []
         self.aborted: list[str] = []
 
-    async def connect(self, ip: str, port: int, **_: object) -> Streams:  # type: ignore[override]
+    async def connect(self, ip: str, port: int, *, begun: asyncio.Event, **_: object) -> Streams:  # type: ignore[override]
         self.tried.append(ip)
+        await asyncio.sleep(self.place)
+        begun.set()
         outcome = self.script[ip]
         if isinstance(outcome, Exception):
             raise outcome
@@ -67,6 +70,14 @@ def test_a_dead_address_is_overtaken_and_remembered(monkeypatch: pytest.MonkeyPa
     answered, guard, host = call({"6a": 9, "4a": 0.01, "6b": 9})
     assert (answered, guard.tried, guard.aborted) == ("4a", ["6a", "4a"], ["6a"])
     assert host.ips == ("4a", "6a", "6b")
+
+
+def test_an_address_where_a_place_must_be_waited_for_is_not_called_slow(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(scan, "STAGGER_SECONDS", 0.02)
+    guard = Scripted({"6a": 0, "4a": 0})
+    guard.place = 0.1
+    answered = asyncio.run(dial(guard, Host("shop.test", ("6a", "4a")), 443))[0]
+    assert (answered, guard.tried) == ("6a", ["6a"])
 
 
 def test_a_quick_first_address_is_the_only_one_tried() -> None:

@@ -8,7 +8,7 @@ accepts anything, to see what is there; so a site in order costs one connection.
 import asyncio
 import re
 import ssl
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from itertools import zip_longest
 from pathlib import Path
@@ -56,9 +56,11 @@ async def dial(guard: Guard, host: Host, port: int) -> Streams:
     try:
         while waiting or running:
             if waiting:
-                ip = waiting.pop(0)
-                task = asyncio.ensure_future(guard.connect(ip, port, timeout=CONNECT_SECONDS))
+                ip, begun = waiting.pop(0), asyncio.Event()
+                task = asyncio.ensure_future(guard.connect(ip, port, timeout=CONNECT_SECONDS, begun=begun))
                 running[task] = ip
+                if waiting:
+                    await _either(running, begun)
             pause = STAGGER_SECONDS if waiting else None
             done, _ = await asyncio.wait(running, timeout=pause, return_when=asyncio.FIRST_COMPLETED)
             for task in done:
@@ -71,6 +73,15 @@ async def dial(guard: Guard, host: Host, port: int) -> Streams:
     finally:
         await _drop(running)
     raise _worst(troubles)
+
+
+async def _either(running: Mapping[asyncio.Task[Streams], str], begun: asyncio.Event) -> None:
+    """Until there is a place for the latest, or any is done: waiting for a place says nothing about an address."""
+    place = asyncio.ensure_future(begun.wait())
+    try:
+        await asyncio.wait({*running, place}, return_when=asyncio.FIRST_COMPLETED)
+    finally:
+        place.cancel()
 
 
 async def _drop(running: dict[asyncio.Task[Streams], str]) -> None:
