@@ -19,13 +19,13 @@ find_python() {
 }
 
 install_uv() {
-  command -v uv >/dev/null 2>&1 && return
+  uv --version >/dev/null 2>&1 && return
   python3 -m pip install --quiet --root-user-action=ignore 'uv>=0.9,<1' 2>/dev/null \
     || python3 -m pip install --quiet --user --break-system-packages 'uv>=0.9,<1' \
     || { say "missing: uv (python3 -m pip install uv)"; return 1; }
   export PATH="$HOME/.local/bin:$PATH"
   hash -r
-  command -v uv >/dev/null 2>&1 || { say "missing: uv is installed but not on PATH"; return 1; }
+  uv --version >/dev/null 2>&1 || { say "missing: uv is installed but not on PATH"; return 1; }
 }
 
 install_system() {

@@ -2,6 +2,11 @@
 """Every test that touches the database carries the mark `database`, so that it runs on both of them."""
 
 import pytest
+from hypothesis import settings
+
+# How long a test takes is for the bench: here a busy machine must not fail it.
+settings.register_profile("bolwerk", deadline=None)
+settings.load_profile("bolwerk")
 
 
 def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:

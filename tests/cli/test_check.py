@@ -11,6 +11,7 @@ import pytest
 
 from bolwerk.cli import main
 from bolwerk.cli.checking import exit_code
+from bolwerk.core.catalogue.loader import load
 from bolwerk.core.probes.engine import Report
 from bolwerk.core.probes.result import CHECKS, CheckVerdict, judge
 
@@ -56,7 +57,8 @@ def test_the_lines_for_people(dns: DnsServer, capsys: pytest.CaptureFixture[str]
     main(["check", "info@parked.test", "--resolver", dns.address])
     lines = capsys.readouterr().out.splitlines()
     assert lines[0] == "parked.test (taken from the e-mail address)"
-    assert "  ok      mail.dmarc.policy   dmarc_reject" in lines
+    sentence = load().checks["mail.dmarc.policy"].texts["en"].reasons["dmarc_reject"]
+    assert f"  ok      mail.dmarc.policy   dmarc_reject  {sentence}" in lines
     assert len(lines) == len(CHECKS) + 2
 
 

@@ -89,6 +89,7 @@ class Customer(threading.Thread):
             turn += 1
 
 
+@pytest.mark.timeout(600)
 def test_no_acknowledged_answer_is_lost(product):
     chance = random.Random(SEED)
     customer = Customer(product.port)
@@ -97,14 +98,16 @@ def test_no_acknowledged_answer_is_lost(product):
     customer.options.pop("wifi-password", None)
     customer.start()
     killed = {"whole": 0, "web": 0, "work": 0}
+    end = time.monotonic() + 400
     while sum(killed.values()) < KILLS:
+        assert time.monotonic() < end, f"{killed}: seed {SEED}"
         time.sleep(chance.uniform(0.02, 0.35))
         before = customer.acknowledged
         if (sum(killed.values()) + 1) % WHOLE_EVERY == 0:
             product.kill_whole()
             killed["whole"] += 1
             _wait("answers again", lambda before=before: customer.acknowledged > before)
-        elif product.kill_one(what := chance.choice(["gunicorn", "django work"])):
+        elif product.kill_one(what := chance.choice(["gunicorn", "django work"]), oldest=chance.random() < 0.05):
             killed["web" if what == "gunicorn" else "work"] += 1
     _wait("answers at the end", lambda before=customer.acknowledged: customer.acknowledged > before + 5)
     customer.enough.set()

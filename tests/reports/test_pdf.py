@@ -8,6 +8,7 @@ from pypdf import PdfReader
 from bolwerk.apps.plans.selectors import Picture, control_specs, measures
 from bolwerk.core.catalogue.loader import load
 from bolwerk.core.catalogue.words import LANGUAGES, word
+from bolwerk.core.posture.agenda import agenda
 from bolwerk.core.posture.evidence import Evidence, SourceKind, Verdict
 from bolwerk.core.posture.fold import fold
 from bolwerk.core.posture.plan import plan
@@ -25,7 +26,8 @@ def picture() -> Picture:
         Evidence("web-encryption", SourceKind.PROBE, Verdict.MET, NOW, None, "s", "check:web.https"),
     ]
     posture = fold(log, control_specs(), NOW)
-    return Picture(NOW, posture, plan(posture, measures(), {"small", "website", "company_mail"}), {})
+    steps = plan(posture, measures(), {"small", "website", "company_mail"})
+    return Picture(NOW, posture, steps, agenda(steps, {}, {}), {})
 
 
 def read(language: str, name: str = "Peeters") -> PdfReader:

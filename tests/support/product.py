@@ -29,12 +29,18 @@ class Product:
         self._serve.wait()
         self.start()
 
-    def kill_one(self, what: str) -> bool:
-        """The newest process whose command line holds `what`; False when there is none just now."""
+    def kill_one(self, what: str, *, oldest: bool = False) -> bool:
+        """The newest process whose command line holds `what`; False when there is none just now.
+
+        The oldest of the web server is its master, without which all of the product ends: then it is started again,
+        as a service manager does.
+        """
+        if self._serve.poll() is not None:
+            self.start()
         found = [pid for pid in _processes(self._serve.pid) if what in _command(pid)]
         if not found:
             return False
-        os.kill(max(found), signal.SIGKILL)
+        os.kill(min(found) if oldest else max(found), signal.SIGKILL)
         return True
 
     def processes(self) -> list[int]:

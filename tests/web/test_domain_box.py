@@ -48,3 +48,13 @@ def test_what_is_no_domain_is_corrected_politely_and_stays_to_be_mended(typed, k
     assert word(language, f"error.domain.{key}") in unescape(page.text)
     assert f'value="{typed}"' in page.text
     assert Organisation.objects.count() == 0
+
+
+@pytest.mark.django_db
+@pytest.mark.parametrize("typed", ["info@gmail.com", "https://www.facebook.com/bakery", "co.uk"])
+def test_a_domain_that_many_share_is_refused_and_stays_in_the_box(client, typed):
+    form = {"size": "small", "kind": "bakery", "postcode": "9000", "domain": typed}
+    page = client.post("/nl/begin/", form)
+    assert page.status_code == 422
+    assert word("nl", "error.domain.shared") in page.text
+    assert client.post("/api/v1/firms", form, content_type="application/json").status_code == 422

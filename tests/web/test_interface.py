@@ -5,7 +5,8 @@ from pathlib import Path
 import pytest
 
 import bolwerk.web
-from bolwerk.apps.organisations.profile import HAS, KINDS, SIZES
+from bolwerk.apps.organisations.profile import KINDS
+from bolwerk.core.catalogue.profile import HAS, SIZES
 from bolwerk.core.picture.walls import Wall
 from bolwerk.core.posture.evidence import State
 from bolwerk.core.probes.result import CheckVerdict

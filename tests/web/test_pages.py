@@ -121,7 +121,7 @@ def test_a_stranger_is_sent_to_the_start(client, db, address):
 
 def test_erasing_takes_the_firm_and_the_cookie_away(visitor):
     gone = visitor.post("/nl/erase/")
-    assert gone["Location"] == "/nl/"
+    assert gone["Location"] == "/nl/?done=erased"
     assert Organisation.objects.count() == 0
     assert gone.cookies["bw_link"]["max-age"] == 0
 

@@ -187,7 +187,7 @@ def test_an_account_is_closed_once_no_firm_needs_it_and_nothing_of_the_person_is
     invite(owner, role="owner")
     people.accept(invitation=Invitation.objects.get(), user=person(email=JAN, language="nl"))
     assert owner.get("/nl/account/close/").status_code == 200
-    assert owner.post("/nl/account/close/")["Location"] == "/nl/"
+    assert owner.post("/nl/account/close/")["Location"] == "/nl/?done=closed"
     assert owner.get("/nl/account/")["Location"].startswith("/nl/account/sign-in/")
     assert [each.email for each in User.objects.all()] == [JAN]
     assert [each.user.email for each in firm.memberships.all()] == [JAN]

@@ -7,7 +7,8 @@ from uuid import UUID
 
 from pydantic import BaseModel, ConfigDict, Field
 
-from bolwerk.apps.organisations.profile import HAS, KINDS, SIZES
+from bolwerk.apps.organisations.profile import KINDS
+from bolwerk.core.catalogue.profile import HAS, SIZES
 from bolwerk.core.catalogue.schemas import Language
 from bolwerk.core.posture.evidence import SourceKind, State, Verdict
 from bolwerk.core.posture.measure import Proof, Who
@@ -155,7 +156,10 @@ class WhyOut(BaseModel):
 
 
 class StepOut(BaseModel):
-    """One step. `proof` and `checks`: what will close it. `risk_removed`: weight (1-5) times share."""
+    """One step. `proof` and `checks`: what will close it. `risk_removed`: harm of what is missing times share.
+
+    `this_week`: among the first to do. `not_before`: when it may begin, if an earlier step must first have its time.
+    """
 
     measure: str
     title: str
@@ -169,6 +173,8 @@ class StepOut(BaseModel):
     checks: list[str]
     unlocks: list[str]
     risk_removed: float
+    this_week: bool
+    not_before: datetime | None
 
 
 class PlanOut(BaseModel):

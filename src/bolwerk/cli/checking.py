@@ -10,6 +10,7 @@ import sys
 from bolwerk.core.probes.domain import Domain, DomainError, normalise
 from bolwerk.core.probes.engine import Options, Report, check
 from bolwerk.core.probes.result import CheckResult, CheckVerdict
+from bolwerk.core.telling.evidence import check_sentence
 
 FINE, FAILED, BAD_USAGE, NOT_TESTED = 0, 1, 2, 3
 MARKS = {
@@ -79,7 +80,8 @@ def _greet(domain: Domain) -> None:
 
 
 def _show(result: CheckResult) -> None:
-    print(f"  {MARKS[result.verdict]:<8}{result.id:<20}{result.reason}", flush=True)
+    told = check_sentence(result.id, result.reason, "en")
+    print(f"  {MARKS[result.verdict]:<8}{result.id:<20}{result.reason}  {told}".rstrip(), flush=True)
 
 
 def _bad(message: str) -> int:

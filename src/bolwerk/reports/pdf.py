@@ -19,7 +19,6 @@ from bolwerk.reports.style import colour, drawing_style
 
 TEMPLATE = Path(__file__).parent / "report.typ"
 COLOURS = ("ink", "soft", "brick", "sand", "mist", "alarm")
-STEPS = 3
 
 
 @dataclass(frozen=True, slots=True)
@@ -82,7 +81,7 @@ def content(
             }
             for each in contradictions(posture, language)
         ],
-        "steps": [_step(each.measure.id, language) for each in picture.steps[:STEPS]],
+        "steps": [_step(each.measure.id, language) for each in picture.agenda.this_week],
         "topics": [
             {
                 "number": row.number,

@@ -5,6 +5,7 @@ import errno
 import logging
 from collections.abc import Callable
 
+from django.conf import settings
 from django.db import OperationalError
 from django.http import HttpRequest, HttpResponse, HttpResponseNotAllowed
 from django.shortcuts import render
@@ -36,6 +37,8 @@ class DomainErrors:
         if not isinstance(exception, Refusal):
             return None
         response = refused(request, exception.key, status=STATUS[type(exception)], **exception.detail)
+        if getattr(request, "link_is_dead", False):
+            response.delete_cookie(settings.LINK_COOKIE)
         if isinstance(exception, TooOften):
             response["Retry-After"] = str(exception.seconds)
         return response

@@ -6,7 +6,8 @@ from dataclasses import dataclass, field
 from django.http import QueryDict
 
 from bolwerk.apps.organisations.models import Organisation
-from bolwerk.apps.organisations.profile import Profile, clean, clean_enterprise_number
+from bolwerk.apps.organisations.profile import Profile, clean, clean_enterprise_number, mistakes
+from bolwerk.core.catalogue.shared_domains import is_shared
 from bolwerk.core.errors import Invalid
 from bolwerk.core.probes.domain import DomainError, normalise
 
@@ -50,20 +51,21 @@ class ProfileForm:
             domain=data.get("domain", "")[:300].strip(),
             enterprise_number=data.get("enterprise_number", "")[:60].strip(),
         )
+        told = {"size": form.size, "kind": form.kind, "postcode": form.postcode, "has": form.has}
+        form.errors = {name: wrong.key for name, wrong in mistakes(**told).items()}
         number = ""
         try:
             number = clean_enterprise_number(form.enterprise_number)
         except Invalid as refusal:
             form.errors["enterprise_number"] = refusal.key
-        try:
-            form.profile = clean(
-                size=form.size, kind=form.kind, postcode=form.postcode, has=form.has, enterprise_number=number
-            )
-        except Invalid as refusal:
-            form.errors[refusal.key.removeprefix("error.")] = refusal.key
         if form.domain:
             try:
                 form.domain = normalise(form.domain).name
             except DomainError as error:
                 form.errors["domain"] = f"error.domain.{error.key}"
+            else:
+                if is_shared(form.domain):
+                    form.errors["domain"] = "error.domain.shared"
+        if not form.errors:
+            form.profile = clean(**told, enterprise_number=number)
         return form

@@ -79,9 +79,18 @@ def _open(request: HttpRequest) -> str:
         return ""
     token = request.COOKIES.get(settings.LINK_COOKIE, "")
     if token:
-        request.firm, request.actor = by_link(token), VISITOR
+        try:
+            request.firm, request.actor = by_link(token), VISITOR
+        except NotFound:
+            request.link_is_dead = True
+            raise
         return ""
     return "firms" if session is not None and request.user.is_authenticated else "start"
+
+
+def may_be_open(request: HttpRequest) -> bool:
+    """Whether this browser holds something that may open a firm; asks the database nothing."""
+    return any(request.COOKIES.get(name) for name in (settings.LINK_COOKIE, settings.SESSION_COOKIE_NAME))
 
 
 def linked_firm(request: HttpRequest) -> Organisation | None:

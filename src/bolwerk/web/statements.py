@@ -2,10 +2,10 @@
 """The privacy and accessibility statements, with what they state taken from the settings that make it so."""
 
 from django.conf import settings
-from django.utils.formats import date_format
 
 from bolwerk.core.catalogue.loader import load
 from bolwerk.core.catalogue.schemas import Language, Page
+from bolwerk.web.dates import day
 
 DAY = 86_400
 
@@ -31,5 +31,5 @@ def _values(page: Page, language: Language) -> dict[str, str]:
         "form_days": str(settings.CSRF_COOKIE_AGE // DAY),
         "session_cookie": settings.SESSION_COOKIE_NAME,
         "session_days": str(settings.SESSION_COOKIE_AGE // DAY),
-        "reviewed": date_format(page.reviewed[language], "j F Y"),
+        "reviewed": day(page.reviewed[language]),
     }

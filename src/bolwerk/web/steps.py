@@ -32,9 +32,10 @@ class Change:
 
 @dataclass(frozen=True, slots=True)
 class Filled:
-    """A recipe with this firm's own values in it."""
+    """A recipe with this firm's own values in it. `fits`: for a provider that the firm is known to have."""
 
     id: str
+    fits: bool
     title: str
     body: str
     risk_note: str
@@ -44,13 +45,19 @@ class Filled:
 
 @dataclass(frozen=True, slots=True)
 class StepView:
-    """`state`: proven, claimed, dismissed, running or open."""
+    """`state`: proven, claimed, dismissed, running or open. `message`: for the IT supplier; "" when there is none."""
 
     state: str
     why: list[Said]
     record: DnsRecord | None
     recipes: list[Filled]
+    message: str
     changes: list[Change]
+
+    @property
+    def choose(self) -> bool:
+        """Several recipes, and nothing tells which of them is this firm's."""
+        return len(self.recipes) > 1 and not any(each.fits for each in self.recipes)
 
 
 def step_view(
@@ -77,14 +84,17 @@ def step_view(
         "record_type": record.type if record else "TXT",
         "record_name": record.host if record else word(language, "recipe.record_name"),
         "record_value": record.value if record else word(language, "recipe.record_value"),
-        "supplier": word(language, "recipe.supplier"),
     }
-    recipes = [fill(each, language, values) for each in recipes_for(measure, providers, record is not None)]
+    recipes = [
+        fill(each, language, values, fits=providers.get(each.provider.role) == each.provider.key)
+        for each in recipes_for(measure, providers, record is not None)
+    ]
     return StepView(
         state=_state(measure, picture, run),
         why=_why(measure, picture, language),
         record=record,
         recipes=recipes,
+        message=_message(recipes, record),
         changes=[change for name in measure.checks if (change := _change(name, results, language))],
     )
 
@@ -106,7 +116,19 @@ def provider_names(providers: Mapping[str, str], language: str) -> list[tuple[st
     ]
 
 
-def fill(recipe: Recipe, language: str, values: Mapping[str, str]) -> Filled:
+def _message(recipes: Sequence[Filled], record: DnsRecord | None) -> str:
+    """Of the recipe that fits, else of one for any provider: never of a product that nobody spoke of."""
+    chosen = next((each for each in recipes if each.fits), None) or next(
+        (each for each in recipes if each.id.endswith(f"--{GENERIC}")), None
+    )
+    if chosen is None:
+        return ""
+    if record is None or record.value in chosen.message:
+        return chosen.message
+    return f"{chosen.message}\n\n{record.type}  {record.name}\n{record.value}"
+
+
+def fill(recipe: Recipe, language: str, values: Mapping[str, str], *, fits: bool) -> Filled:
     """Only the placeholders the recipe declares are replaced."""
     text: RecipeText = recipe.texts[language]
 
@@ -116,7 +138,13 @@ def fill(recipe: Recipe, language: str, values: Mapping[str, str]) -> Filled:
         return source
 
     return Filled(
-        recipe.id, put(text.title), put(text.body), put(text.risk_note), put(text.supplier_message), recipe.minutes
+        recipe.id,
+        fits,
+        put(text.title),
+        put(text.body),
+        put(text.risk_note),
+        put(text.supplier_message),
+        recipe.minutes,
     )
 
 

@@ -14,7 +14,7 @@ from bolwerk.apps.audit.services import first_break
 from bolwerk.apps.evidence.services import record
 from bolwerk.apps.monitoring.models import CheckRun
 from bolwerk.apps.monitoring.services import finish, keep_result
-from bolwerk.apps.organisations.profile import HAS, KINDS, SIZES, clean
+from bolwerk.apps.organisations.profile import KINDS, clean
 from bolwerk.apps.organisations.selectors import by_link
 from bolwerk.apps.organisations.services import begin
 from bolwerk.apps.plans.selectors import picture_of
@@ -22,6 +22,7 @@ from bolwerk.apps.plans.services import decide
 from bolwerk.apps.portability.reading import read
 from bolwerk.apps.portability.services import export_firm, import_firm
 from bolwerk.core.catalogue.loader import load
+from bolwerk.core.catalogue.profile import HAS, SIZES
 from bolwerk.core.posture.evidence import Evidence, SourceKind, Verdict
 from bolwerk.core.probes.result import CHECKS, CheckVerdict, judge
 

@@ -136,3 +136,11 @@ def test_a_statement_fills_in_the_same_values_in_each_language(content):
         ("pages/privacy", "page.headings_differ", "{'nl': 2, 'fr': 0, 'de': 0, 'en': 0}"),
         ("pages/privacy", "placeholder.differs", "nl: hours"),
     ]
+
+
+def test_a_measure_is_proven_only_by_checks_that_speak_of_what_it_closes(content):
+    put(content, "measures", {**MEASURE, "checks": ["dns.dnssec", "dns.no_such"], "proof": "check"})
+    assert problems(content) == [
+        ("measures/copy", "check.unknown", "dns.no_such"),
+        ("measures/copy", "check.other_control", "domain-kept"),
+    ]

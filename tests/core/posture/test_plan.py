@@ -32,14 +32,15 @@ def test_most_risk_per_minute_comes_first() -> None:
 
 
 def test_euros_weigh_as_minutes() -> None:
-    free, paid = Measure("free", ("a",), 60), Measure("a-paid", ("b",), 10, euros=40)
+    free, paid = Measure("free", ("a",), 60), Measure("a-paid", ("b",), 10, euros=60)
     assert ids(plan(firm(), [free, paid], ())) == ["free", "a-paid"]
 
 
 def test_a_known_gap_weighs_more_than_an_unknown_one() -> None:
+    """Weight 4 harms 27: b lacks all of it, a half; and nobody was asked about a, so half of that."""
     measures = [Measure("a", ("a",), 30), Measure("b", ("b",), 30)]
     steps = plan(firm(known("b", Verdict.NOT_MET)), measures, ())
-    assert [(each.measure.id, each.risk_removed) for each in steps] == [("b", 2.0), ("a", 1.0)]
+    assert [(each.measure.id, each.risk_removed) for each in steps] == [("b", 13.5), ("a", 3.375)]
 
 
 def test_groundwork_is_worth_what_it_unlocks() -> None:
@@ -113,7 +114,7 @@ def test_a_measure_closes_its_controls_and_only_eases_others() -> None:
     (step,) = plan(firm(), [Measure("m", ("a",), 10, removes={"a": 1.0, "b": 0.5})], ())
     assert [each.control for each in step.why] == ["a", "b"]
     assert [each.control for each in step.closes] == ["a"]
-    assert step.risk_removed == 3.0
+    assert step.risk_removed == 10.125
 
 
 def test_a_step_explains_itself() -> None:
@@ -134,7 +135,7 @@ def test_a_step_explains_itself() -> None:
                 Closing("b", Proof.CHECK, ("mail.dmarc.policy",)),
             ),
             unlocks=(),
-            risk_removed=5.0,
+            risk_removed=30.375,
         ),
     )
 

@@ -52,16 +52,32 @@ def test_a_topic_counts_what_is_proven_and_names_each_wall_as_the_drawing_does(l
         language,
     )
     assert len(rows) == len(load().topics)
-    row = next(each for each in rows if each.lines)
+    row = next(each for each in rows if each.number == "8")
     named = {line.title: line.words for line in row.lines}
     title = {each: load().controls[each].texts[language].title for each in load().controls}
-    assert named == {
+    known = {
         title["mail-spoofing"]: word(language, "wall.outline_gap"),
         title["mail-senders"]: word(language, "wall.stands"),
         title["web-encryption"]: word(language, "wall.half"),
     }
-    assert row.proven == word(language, "result.proven", proven=1, all=3)
-    assert {each.proven for each in rows if not each.lines} == {""}
+    rest = [
+        each.id for each in load().controls.values() if each.topic == "mail-domain" and title[each.id] not in known
+    ]
+    assert named == {**known, **dict.fromkeys([title[each] for each in rest], word(language, "wall.mist"))}
+    assert row.proven == word(language, "result.proven", proven=1, all=len(named))
+    assert [(each.state, each.state_short) for each in rows if each.number in ("8", "1")] == [
+        ("unknown", word(language, "state.short.unknown")),
+        ("missing", word(language, "state.short.missing")),
+    ]
+
+
+def test_what_is_contradicted_stays_so_however_much_is_missing():
+    found = posture(
+        told("mail-senders", Verdict.MET),
+        seen("mail-senders", "mail.spf.record", Verdict.NOT_MET, "spf_missing"),
+        told("mail-spoofing", Verdict.NOT_MET),
+    )
+    assert {each.state for each in topics_table(found, "en")} == {"unknown", "contradicted"}
 
 
 def test_nothing_known_is_the_whole_band():

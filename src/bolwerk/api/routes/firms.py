@@ -16,6 +16,7 @@ from bolwerk.apps.organisations.actors import VISITOR
 from bolwerk.apps.organisations.models import Organisation
 from bolwerk.apps.organisations.profile import Profile, clean
 from bolwerk.apps.portability.selectors import put_back_at
+from bolwerk.core.catalogue.shared_domains import is_shared
 from bolwerk.core.errors import Conflict, Invalid
 from bolwerk.core.probes.domain import DomainError, normalise
 
@@ -57,10 +58,15 @@ def _profile(payload: FirmIn) -> Profile:
 
 
 def _domain(typed: str) -> str:
+    if not typed.strip():
+        return ""
     try:
-        return normalise(typed).name if typed.strip() else ""
+        domain = normalise(typed).name
     except DomainError as error:
         raise Invalid(f"error.domain.{error.key}") from error
+    if is_shared(domain):
+        raise Invalid("error.domain.shared")
+    return domain
 
 
 @router.get("/firms/me", response=FirmOut, summary="The firm of this link")

@@ -10,6 +10,7 @@ from bolwerk.apps.organisations.actors import VISITOR
 from bolwerk.apps.plans.selectors import picture_of
 from bolwerk.apps.plans.services import decide
 from bolwerk.core.catalogue.loader import load
+from bolwerk.core.posture.agenda import Agenda
 from bolwerk.core.posture.picture import ControlPosture
 from bolwerk.core.posture.step import Step
 
@@ -62,7 +63,9 @@ def plan(request: HttpRequest) -> PlanOut:
     language = language_of(request)
     found = picture_of(request.auth)
     return PlanOut(
-        as_of=found.now, steps=[_step(each, language) for each in found.steps], decided=dict(found.decided)
+        as_of=found.now,
+        steps=[_step(each, found.agenda, language) for each in found.steps],
+        decided=dict(found.decided),
     )
 
 
@@ -73,7 +76,7 @@ def decide_on(request: HttpRequest, payload: DecisionIn, measure: str = Path(...
     return Status(204, None)
 
 
-def _step(step: Step, language: str) -> StepOut:
+def _step(step: Step, agenda: Agenda, language: str) -> StepOut:
     text = load().measures[step.measure.id].texts[language]
     return StepOut(
         measure=step.measure.id,
@@ -90,4 +93,6 @@ def _step(step: Step, language: str) -> StepOut:
         checks=list(step.measure.checks),
         unlocks=list(step.unlocks),
         risk_removed=step.risk_removed,
+        this_week=any(each is step for each in agenda.this_week),
+        not_before=agenda.not_before.get(step.measure.id),
     )

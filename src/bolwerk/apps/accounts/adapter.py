@@ -41,6 +41,10 @@ class AccountAdapter(DefaultAccountAdapter):
 class MFAAdapter(DefaultMFAAdapter):
     """Secrets of authenticator apps stand encrypted in the database, under a key made from SECRET_KEY."""
 
+    def generate_authenticator_name(self, user: Any, type: Any) -> str:
+        """Of a passkey that the person gave no name."""
+        return "Passkey"
+
     def encrypt(self, text: str) -> str:
         return _box().encrypt(text.encode()).decode()
 

@@ -41,6 +41,15 @@ def answers_of(organisation: Organisation) -> dict[str, str]:
     return dict(Answer.objects.filter(organisation=organisation).values_list("question_id", "option"))
 
 
+def to_ask(organisation: Organisation) -> dict[str, list[str]]:
+    """Who could know -> the questions that nobody answered yet and that this person was named for: one query."""
+    found: dict[str, list[str]] = {}
+    open_ones = Answer.objects.filter(organisation=organisation, option="unknown").exclude(ask__in=("", "nobody"))
+    for who, question in open_ones.order_by("answered_at", "id").values_list("ask", "question_id"):
+        found.setdefault(who, []).append(question)
+    return found
+
+
 def progress(organisation: Organisation, part: str = "core", answered: dict[str, str] | None = None) -> Progress:
     """`answered`: what `answers_of` gave, when it is at hand."""
     answered = answers_of(organisation) if answered is None else answered

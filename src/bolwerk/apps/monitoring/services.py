@@ -11,6 +11,7 @@ from django.utils import timezone
 from bolwerk.apps.audit.services import append
 from bolwerk.apps.evidence import selectors as log
 from bolwerk.apps.evidence import services as evidence
+from bolwerk.apps.monitoring import selectors
 from bolwerk.apps.monitoring.models import LONGEST, CheckRun, RunResult
 from bolwerk.apps.organisations.actors import Actor, name_of
 from bolwerk.apps.organisations.models import Organisation
@@ -48,7 +49,13 @@ def ask(*, organisation: Organisation) -> CheckRun:
 def _start(organisation: Organisation) -> CheckRun:
     from bolwerk.apps.monitoring.tasks import run_check
 
-    run = CheckRun.objects.create(organisation=organisation, domain=organisation.domain)
+    before = selectors.newest_run(organisation)
+    run = CheckRun.objects.create(
+        organisation=organisation,
+        domain=organisation.domain,
+        # Those of last time, until this run has recognised them.
+        providers=before.providers if before else {},
+    )
     transaction.on_commit(lambda: run_check.enqueue(run_id=run.pk))
     return run
 

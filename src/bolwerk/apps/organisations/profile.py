@@ -4,10 +4,10 @@
 import re
 from dataclasses import dataclass
 
+from bolwerk.core.catalogue.profile import HAS, SIZES
 from bolwerk.core.errors import Invalid
 from bolwerk.core.identifiers.enterprise import EnterpriseNumberError, normalise
 
-SIZES = ("solo", "small", "medium")
 KINDS = (
     "bakery",
     "butcher",
@@ -20,16 +20,8 @@ KINDS = (
     "garage",
     "other",
 )
-HAS = (
-    "website",
-    "webshop",
-    "terminal",
-    "till",
-    "company_mail",
-    "own_server",
-    "staff_computers",
-    "it_supplier",
-)
+POSTCODE = re.compile(r"[1-9]\d{3}")
+PREFIX = re.compile(r"^\s*be?[\s-]*|\s", re.IGNORECASE)
 
 
 @dataclass(frozen=True, slots=True)
@@ -46,22 +38,33 @@ class Profile:
     enterprise_number: str = ""
 
 
+def mistakes(*, size: str, kind: str, postcode: str, has: list[str]) -> dict[str, Invalid]:
+    """What is wrong, by field, in the order of the form; empty when nothing is."""
+    found = {}
+    if size not in SIZES:
+        found["size"] = Invalid("error.size")
+    if kind not in KINDS:
+        found["kind"] = Invalid("error.kind")
+    if not POSTCODE.fullmatch(_bare(postcode)):
+        found["postcode"] = Invalid("error.postcode")
+    if unknown := set(has) - set(HAS):
+        found["has"] = Invalid("error.has", value=", ".join(sorted(unknown)))
+    return found
+
+
+def _bare(postcode: str) -> str:
+    return PREFIX.sub("", postcode)
+
+
 def clean(*, size: str, kind: str, postcode: str, has: list[str], enterprise_number: str = "") -> Profile:
     """Returns the profile, or raises Invalid with the first field's key."""
-    if size not in SIZES:
-        raise Invalid("error.size")
-    if kind not in KINDS:
-        raise Invalid("error.kind")
-    postcode = re.sub(r"(?i)^\s*b(?:e)?[\s-]*|\s", "", postcode)
-    if not re.fullmatch(r"[1-9]\d{3}", postcode):
-        raise Invalid("error.postcode")
-    if unknown := set(has) - set(HAS):
-        raise Invalid("error.has", value=", ".join(sorted(unknown)))
+    for wrong in mistakes(size=size, kind=kind, postcode=postcode, has=has).values():
+        raise wrong
     owned = set(has) | ({"website"} if "webshop" in has else set())
     return Profile(
         size=size,
         kind=kind,
-        postcode=postcode,
+        postcode=_bare(postcode),
         has=tuple(tag for tag in HAS if tag in owned),
         enterprise_number=clean_enterprise_number(enterprise_number),
     )

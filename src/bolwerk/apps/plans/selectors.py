@@ -12,6 +12,7 @@ from bolwerk.apps.plans.models import Action
 from bolwerk.core.catalogue.loader import load
 from bolwerk.core.catalogue.schemas import Measure as CatalogueMeasure
 from bolwerk.core.catalogue.schemas import Recipe
+from bolwerk.core.posture.agenda import Agenda, agenda, waits
 from bolwerk.core.posture.control import ControlSpec
 from bolwerk.core.posture.evidence import Capability, SourceKind, Verdict
 from bolwerk.core.posture.fold import fold
@@ -28,18 +29,26 @@ class Picture:
     now: datetime
     posture: Posture
     steps: tuple[Step, ...]
+    agenda: Agenda
     decided: Mapping[str, str]
 
 
 def picture_of(organisation: Organisation, now: datetime | None = None) -> Picture:
     """Two queries: the evidence and what the firm decided."""
     at = now or datetime.now(UTC)
-    posture = fold(evidence.of(organisation), control_specs(), at)
+    known = evidence.of(organisation)
+    posture = fold(known, control_specs(), at)
     decided = dict(Action.objects.filter(organisation=organisation).values_list("measure_id", "state"))
     done = {name for name, state in decided.items() if state == Action.State.DONE}
     dismissed = {name for name, state in decided.items() if state == Action.State.DISMISSED}
     steps = plan(posture, measures(), organisation.tags, done=done, dismissed=dismissed)
-    return Picture(at, posture, steps, decided)
+    waiting = waits(steps, {each.id: each for each in measures()}, known, at)
+    return Picture(at, posture, steps, agenda(steps, _topics(), waiting), decided)
+
+
+@cache
+def _topics() -> dict[str, str]:
+    return {each.id: each.topic for each in control_specs()}
 
 
 @cache
@@ -78,6 +87,7 @@ def measures() -> tuple[Measure, ...]:
             proof=Proof(each.proof),
             checks=tuple(each.checks),
             enough=Verdict(each.enough),
+            wait_days=each.wait_days,
         )
         for each in load().measures.values()
     )

@@ -110,6 +110,7 @@ class Measure(Item):
     proof: Literal["check", "answer", "device"]
     checks: tuple[str, ...] = ()
     enough: Literal["met", "partly"] = "met"
+    wait_days: int = Field(default=0, ge=0)
     recipe: str | None = None
     texts: dict[Language, MeasureText]
 

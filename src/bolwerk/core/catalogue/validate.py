@@ -11,6 +11,7 @@ from bolwerk.core.catalogue.profile import HAS, SIZES, every_profile, questions_
 from bolwerk.core.catalogue.readability import gate, jargon
 from bolwerk.core.catalogue.schemas import ShowWhen
 from bolwerk.core.probes.reasons import COMMON, OWN
+from bolwerk.core.probes.result import CHECKS
 
 MOST_QUESTIONS = {"solo": 15, "small": 22, "medium": 22}
 TAGS = frozenset({*SIZES, *HAS})
@@ -81,6 +82,9 @@ def _measures(catalogue: Catalogue) -> Iterator[Problem]:
         yield from _unknown(where, "control.unknown", each.controls, catalogue.controls)
         yield from _unknown(where, "control.unknown", each.removes, catalogue.controls)
         yield from _unknown(where, "measure.unknown", each.requires, catalogue.measures)
+        yield from _unknown(where, "check.unknown", each.checks, CHECKS)
+        spoken_of = {control for check in each.checks if check in CHECKS for control in CHECKS[check].controls}
+        yield from _unknown(where, "check.other_control", spoken_of, each.controls)
         yield from _show_when(where, each.show_when, catalogue)
         if each.recipe and not any(recipe.measure == each.recipe for recipe in catalogue.recipes.values()):
             yield Problem(where, "recipe.none", each.recipe)

@@ -35,6 +35,11 @@ class ControlSpec:
         if not 1 <= self.weight <= 5:
             raise ValueError(f"{self.id}: weight must be 1 to 5")
 
+    @property
+    def harm(self) -> int:
+        """What its lack costs, as against others: each weight is three times the one below."""
+        return int(3 ** (self.weight - 1))
+
     def days(self, source: SourceKind) -> int:
         """Days that evidence from this source stays fresh."""
         found = self.valid_days.get(source)

@@ -49,7 +49,8 @@ class Measure:
 
     `removes`: share (0..1) of what is still missing of a control that it takes away; a control it closes that
     is not named there loses USUAL_REMOVAL. `checks`: the checks that prove it, once each says `enough` (met, or
-    partly for a measure that goes half-way on purpose). Raises ValueError for figures outside these bounds.
+    partly for a measure that goes half-way on purpose). `wait_days` must pass before what requires it may begin.
+    Raises ValueError for figures outside these bounds.
     """
 
     id: str
@@ -63,10 +64,11 @@ class Measure:
     proof: Proof = Proof.ANSWER
     checks: tuple[str, ...] = ()
     enough: Verdict = Verdict.MET
+    wait_days: int = 0
 
     def __post_init__(self) -> None:
-        if self.minutes < 0 or self.euros < 0:
-            raise ValueError(f"{self.id}: minutes and euros cannot be negative")
+        if self.minutes < 0 or self.euros < 0 or self.wait_days < 0:
+            raise ValueError(f"{self.id}: minutes, euros and days cannot be negative")
         if not all(0 <= share <= 1 for share in self.removes.values()):
             raise ValueError(f"{self.id}: a share lies between 0 and 1")
 

@@ -8,13 +8,16 @@ from bolwerk.core.posture.measure import Measure
 from bolwerk.core.posture.picture import ControlPosture, Posture
 from bolwerk.core.posture.step import asks
 
-MINUTES_PER_EURO = 1.5
-"""An hour of the owner is worth 40 euros."""
+MINUTES_PER_EURO = 1.0
+"""An hour of the owner is worth 60 euros."""
 LEAST_EFFORT = 5.0
 """Minutes. Nothing takes less: picking it up counts."""
 NEGLIGIBLE = 1e-9
 FALSE_TRUST = 2.0
 """A wall that the owner trusts and that is not there counts double: nobody is careful behind it."""
+
+NEVER_ASKED = 0.5
+"""What nobody was asked about may well be in order: a question costs less than a measure."""
 
 
 class Order:
@@ -28,7 +31,7 @@ class Order:
         self.usable = usable
         controls = posture.controls
         self.missing = {
-            name: each.spec.weight * (1.0 - (each.low + each.high) / 2.0) * _trust(each)
+            name: each.spec.harm * (1.0 - (each.low + each.high) / 2.0) * _trust(each)
             for name, each in controls.items()
         }
         self.effects = {
@@ -163,4 +166,6 @@ class Order:
 
 
 def _trust(control: ControlPosture) -> float:
+    if not control.evidence:
+        return NEVER_ASKED
     return FALSE_TRUST if control.state is State.CONTRADICTED else 1.0

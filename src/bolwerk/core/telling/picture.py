@@ -15,6 +15,7 @@ from bolwerk.core.posture.picture import Posture, TopicPosture
 from bolwerk.core.telling.evidence import Said, said
 
 KEEP = "reaction"
+MISSING = "missing"
 
 
 @dataclass(frozen=True, slots=True)
@@ -69,10 +70,12 @@ def topics_table(posture: Posture, language: Language) -> list[TopicRow]:
     rows = []
     for number, topic in enumerate(catalogue.topics.values(), start=1):
         own = posture.topics.get(topic.id)
-        looked_at = [
+        walls = [
             each
-            for each in sorted(own.controls if own else (), key=lambda each: (each.low, each.control))
-            if each.evidence and each.verdict != Verdict.NOT_APPLICABLE
+            for each in sorted(
+                own.controls if own else (), key=lambda each: (each.low, -each.spec.weight, each.control)
+            )
+            if each.verdict != Verdict.NOT_APPLICABLE
         ]
         lines = [
             Line(
@@ -80,10 +83,10 @@ def topics_table(posture: Posture, language: Language) -> list[TopicRow]:
                 swatch=swatch_svg(wall := wall_of(each)),
                 words=word(language, f"wall.{wall}"),
             )
-            for each in looked_at
+            for each in walls
         ]
-        proven = sum(wall_of(each) is Wall.STANDS for each in looked_at)
-        state = own.state if own else State.UNKNOWN
+        proven = sum(wall_of(each) is Wall.STANDS for each in walls)
+        state = badge(own)
         rows.append(
             TopicRow(
                 number="" if topic.id == KEEP else str(number),
@@ -117,8 +120,17 @@ def fort(posture: Posture, language: Language, style: str = "") -> str:
     return bulwark_svg(view, style)
 
 
+def badge(topic: TopicPosture | None) -> str:
+    """One word for a whole topic: how we know, unless something of it is known to be missing."""
+    if topic is None:
+        return State.UNKNOWN
+    if topic.verdict is Verdict.NOT_MET and topic.state not in (State.CONTRADICTED, State.STALE):
+        return MISSING
+    return topic.state
+
+
 def _state(topic: TopicPosture | None, language: Language) -> tuple[str, str]:
-    state = topic.state if topic else State.UNKNOWN
+    state = badge(topic)
     return word(language, f"state.short.{state}"), str(state)
 
 

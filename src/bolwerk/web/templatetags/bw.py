@@ -4,11 +4,13 @@
 from functools import lru_cache
 from typing import Any
 
+import idna
 import nh3
 from django import template
 from django.utils.safestring import SafeString, mark_safe
 from markdown_it import MarkdownIt
 
+from bolwerk.web.dates import day, hour
 from bolwerk.web.interface import word, words
 
 register = template.Library()
@@ -30,6 +32,19 @@ def t_or(context: Any, key: str, fallback: str) -> str:
 @register.filter
 def get(mapping: dict, key: str) -> Any:
     return mapping.get(key)
+
+
+register.filter("day", day)
+register.filter("hour", hour)
+
+
+@register.filter
+def shown(domain: str) -> str:
+    """A domain as people write it, with its accents."""
+    try:
+        return str(idna.decode(domain))
+    except (idna.IDNAError, UnicodeError):
+        return domain
 
 
 @register.filter

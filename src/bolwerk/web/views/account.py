@@ -108,7 +108,7 @@ def close(request: HttpRequest) -> HttpResponse:
     except Conflict as refusal:
         return render(request, "account/close.html", {"error": refusal.key}, status=409)
     request.session.flush()
-    return redirect("start")
+    return redirect(f"{reverse('start')}?done=closed")
 
 
 @never_cache

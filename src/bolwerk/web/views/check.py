@@ -8,6 +8,7 @@ from django.conf import settings
 from django.db import OperationalError
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
+from django.urls import reverse
 from django.utils.translation import get_language
 from django.views.decorators.http import require_GET, require_http_methods, require_POST
 
@@ -21,6 +22,8 @@ from bolwerk.core.catalogue.schemas import Question
 from bolwerk.core.errors import Conflict, NotFound
 from bolwerk.web.errors import not_saved
 from bolwerk.web.link import firm_required, linked_firm, put_aside, remember
+
+SOON = 3  # answers: about as long as a look at a domain takes
 
 
 @require_GET
@@ -99,6 +102,8 @@ def _question_page(
             "number": [each.id for each in progress.questions].index(asked.id) + 1,
             "total": len(progress.questions),
             "before": progress.before(asked.id),
+            # Said while it may well be so, without asking the database.
+            "looking": bool(request.firm.domain) and len(progress.answered) < SOON,
             "error": error,
         },
         status=status,
@@ -122,6 +127,8 @@ def link(request: HttpRequest) -> HttpResponse:
     token = request.COOKIES.get(settings.LINK_COOKIE, "")
     context = {
         "address": request.build_absolute_uri(f"/l/{token}") if shown else "",
+        "subject": f"Bolwerk: {request.firm.name or request.firm.domain}".rstrip(": "),
+        "days": settings.ANONYMOUS_RETENTION_DAYS,
         "may_renew": may(request.actor, "link.renew", request.firm),
     }
     return render(request, "web/link.html", context)
@@ -143,6 +150,6 @@ def erase(request: HttpRequest) -> HttpResponse:
     """Everything about this firm goes; the cookie too."""
     organisations.erase(organisation=request.firm, actor=request.actor)
     put_aside(request)
-    response = redirect("start")
+    response = redirect(f"{reverse('start')}?done=erased")
     response.delete_cookie(settings.LINK_COOKIE)
     return response

@@ -30,6 +30,7 @@ def domain(request: HttpRequest) -> HttpResponse:
         {
             "run": run,
             "findings": findings(results, language),
+            "no_such_domain": bool(results) and all(each.reason == "no_such_domain" for each in results),
             "providers": provider_names(run.providers if run else {}, language),
         },
     )

@@ -11,8 +11,10 @@ from django.utils.translation import get_language, get_language_from_request
 from django.views.decorators.http import require_GET
 
 from bolwerk.web.errors import refused
+from bolwerk.web.link import may_be_open
 from bolwerk.web.statements import statement_view
 
+DONE = ("erased", "closed")
 # RFC 9116, section 2.5.5 advises less than a year.
 SECURITY_TXT_HOLDS = timedelta(days=180)
 
@@ -25,7 +27,9 @@ def choose_language(request: HttpRequest) -> HttpResponse:
 
 @require_GET
 def start(request: HttpRequest) -> HttpResponse:
-    return render(request, "web/start.html")
+    """Who has a business open here goes on with it first. `?done=` says what was just done for good."""
+    done = request.GET.get("done", "")
+    return render(request, "web/start.html", {"open": may_be_open(request), "done": done if done in DONE else ""})
 
 
 @require_GET

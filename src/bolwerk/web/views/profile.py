@@ -13,18 +13,24 @@ from bolwerk.apps.assessments.services import change_profile
 from bolwerk.apps.limits import spend
 from bolwerk.apps.monitoring import services as monitoring
 from bolwerk.apps.organisations import services as organisations
-from bolwerk.apps.organisations.profile import HAS, KINDS, SIZES
+from bolwerk.apps.organisations.models import Organisation
+from bolwerk.apps.organisations.profile import KINDS
+from bolwerk.core.catalogue.profile import HAS, SIZES
 from bolwerk.web.errors import not_saved
 from bolwerk.web.forms import ProfileForm
-from bolwerk.web.link import firm_required, put_aside, remember
+from bolwerk.web.link import firm_required, linked_firm, put_aside, remember
 
 
 @require_http_methods(["GET", "POST"])
 def begin(request: HttpRequest) -> HttpResponse:
-    """POST makes the firm and starts looking at its domain."""
+    """POST makes the firm and starts looking at its domain. Beside a firm that is open here only when the page said
+    so: a form that the browser sends again must not put a second firm in the place of the first."""
     form = ProfileForm.read(request.POST) if request.method == "POST" else ProfileForm()
+    open_here = linked_firm(request)
     if form.errors or form.profile is None:
-        return _page(request, form, "begin")
+        return _page(request, form, "begin", beside=open_here)
+    if open_here is not None and "beside" not in request.POST:
+        return _page(request, form, "begin", beside=open_here, status=409)
     spend(what="begin", meta=request.META)
     try:
         # All or nothing: a firm whose link reached nobody would be lost.
@@ -59,7 +65,23 @@ def profile(request: HttpRequest) -> HttpResponse:
     return redirect("check")
 
 
-def _page(request: HttpRequest, form: ProfileForm, place: str, *, error: str = "", status: int = 200) -> HttpResponse:
-    """`place`: begin or profile, the route and the area of its words."""
-    context = {"form": form, "place": place, "sizes": SIZES, "kinds": KINDS, "has_tags": HAS, "error": error}
+def _page(
+    request: HttpRequest,
+    form: ProfileForm,
+    place: str,
+    *,
+    beside: Organisation | None = None,
+    error: str = "",
+    status: int = 200,
+) -> HttpResponse:
+    """`place`: begin or profile, the route and the area of its words. `beside`: the firm that is open here."""
+    context = {
+        "form": form,
+        "place": place,
+        "sizes": SIZES,
+        "kinds": KINDS,
+        "has_tags": HAS,
+        "beside": beside,
+        "error": error,
+    }
     return render(request, "web/profile.html", context, status=422 if form.errors else status)

@@ -1,10 +1,8 @@
 # SPDX-License-Identifier: EUPL-1.2
 """The report to keep."""
 
-from datetime import datetime
-
 from django.http import HttpRequest, HttpResponse
-from django.utils import formats, timezone
+from django.utils import timezone
 from django.utils.translation import get_language
 from django.views.decorators.http import require_GET
 
@@ -13,6 +11,7 @@ from bolwerk.apps.plans import selectors as plans
 from bolwerk.apps.portability.selectors import put_back_at
 from bolwerk.core.catalogue.words import word
 from bolwerk.reports.pdf import Checked, report_pdf
+from bolwerk.web.dates import day
 from bolwerk.web.findings import findings
 from bolwerk.web.link import firm_required
 
@@ -24,9 +23,9 @@ def report(request: HttpRequest) -> HttpResponse:
     picture = plans.picture_of(request.firm)
     run = monitoring.newest_run(request.firm)
     results = monitoring.results_of(run) if run else []
-    asof = [word(language, "result.asof", date=_day(picture.now))]
+    asof = [word(language, "result.asof", date=day(picture.now))]
     if put_back := put_back_at(request.firm):
-        asof.append(word(language, "data.from_file", date=_day(put_back)))
+        asof.append(word(language, "data.from_file", date=day(put_back)))
     pdf = report_pdf(
         picture,
         name=request.firm.name,
@@ -38,7 +37,3 @@ def report(request: HttpRequest) -> HttpResponse:
     response = HttpResponse(pdf, content_type="application/pdf")
     response["Content-Disposition"] = f'attachment; filename="bolwerk-{timezone.localtime(picture.now):%Y-%m-%d}.pdf"'
     return response
-
-
-def _day(moment: datetime) -> str:
-    return str(formats.date_format(timezone.localtime(moment), "j F Y"))

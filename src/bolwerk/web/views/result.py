@@ -11,6 +11,7 @@ from bolwerk.apps.plans import selectors as plans
 from bolwerk.apps.portability.selectors import put_back_at
 from bolwerk.core.catalogue.loader import load
 from bolwerk.core.telling.picture import bands, contradictions, fort, legend, topics_table
+from bolwerk.web.asks import asks
 from bolwerk.web.link import firm_required
 
 
@@ -30,9 +31,11 @@ def result(request: HttpRequest) -> HttpResponse:
             "contradictions": contradictions(picture.posture, language),
             "bands": bands(picture.posture, language),
             "topics": topics_table(picture.posture, language),
-            "steps": picture.steps[:3],
-            "later": picture.steps[3:12],
+            "steps": picture.agenda.this_week,
+            "later": picture.agenda.later,
+            "not_before": picture.agenda.not_before,
             "measures": load().measures,
+            "asks": asks(assessments.to_ask(request.firm), language),
             "open_count": core.open,
             "further_count": further.open,
             "now": picture.now,

@@ -31,9 +31,10 @@ def _page(request: HttpRequest, measure_id: str, *, error: str = "", status: int
         raise NotFound("error.not_found")
     language = get_language()[:2]
     run = monitoring.newest_run(request.firm)
+    picture = plans.picture_of(request.firm)
     view = step_view(
         measure,
-        plans.picture_of(request.firm),
+        picture,
         run,
         monitoring.recent_results(request.firm),
         domain=request.firm.domain,
@@ -46,6 +47,7 @@ def _page(request: HttpRequest, measure_id: str, *, error: str = "", status: int
             "measure": measure,
             "text": measure.texts[language],
             "view": view,
+            "not_before": picture.agenda.not_before.get(measure_id),
             "providers": provider_names(run.providers if run else {}, language),
             "error": error,
         },

@@ -1,0 +1,25 @@
+# SPDX-License-Identifier: EUPL-1.2
+"""Domains that many use and no small firm owns: mail providers, social pages, public suffixes."""
+
+from functools import cache
+
+import yaml
+from publicsuffixlist import PublicSuffixList
+
+from bolwerk.core.catalogue.loader import CONTENT
+
+
+def is_shared(domain: str) -> bool:
+    """`domain`: lower-case A-labels. Also true for a public suffix such as co.uk, under which anyone registers."""
+    return domain in shared() or _suffixes().is_public(domain)
+
+
+@cache
+def shared() -> frozenset[str]:
+    groups = yaml.load((CONTENT / "shared_domains.yaml").read_text(encoding="utf-8"), Loader=yaml.CSafeLoader)
+    return frozenset(each for group in groups.values() for each in group)
+
+
+@cache
+def _suffixes() -> PublicSuffixList:
+    return PublicSuffixList(only_icann=True)

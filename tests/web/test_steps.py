@@ -1,0 +1,80 @@
+# SPDX-License-Identifier: EUPL-1.2
+"""The page of one step: what it tells while a new look goes on, and whose recipe and message it shows."""
+
+from datetime import timedelta
+
+import pytest
+from django.test import Client
+from django.utils import timezone
+
+from bolwerk.apps.monitoring import services
+from bolwerk.apps.monitoring.models import CheckRun
+from bolwerk.core.catalogue.loader import load
+from bolwerk.core.probes.result import CheckVerdict, judge
+from bolwerk.web.interface import LANGUAGES, word
+
+BAKERY = {"size": "small", "kind": "bakery", "postcode": "9000", "has": ["website", "company_mail", "it_supplier"]}
+RECORD = "v=spf1 include:spf.protection.outlook.com ~all"
+pytestmark = pytest.mark.django_db
+
+
+@pytest.fixture
+def visitor():
+    """A bakery whose domain was looked at yesterday: DNS at Combell, mail at Microsoft 365, no SPF."""
+    client = Client()
+    client.post("/nl/begin/", {**BAKERY, "domain": "bakery.be"})
+    run = CheckRun.objects.get()
+    services.keep_result(
+        run=run, result=judge("mail.spf.record", CheckVerdict.FAIL, "spf_missing", receives_mail=True)
+    )
+    services.finish(run=run, duration_ms=5, providers={"dns": "combell", "mail": "microsoft365"})
+    CheckRun.objects.update(asked_at=timezone.now() - timedelta(days=1))
+    return client
+
+
+@pytest.mark.parametrize("language", LANGUAGES)
+def test_the_record_is_for_the_providers_the_firm_has(visitor, language):
+    page = visitor.get(f"/{language}/result/step/mail-spf/").text
+    assert RECORD in page
+    titles = [load().recipes[f"mail-spf--{key}"].texts[language].title for key in ("microsoft365", "google", "ovh")]
+    assert [title in page for title in titles] == [True, False, False]
+
+
+@pytest.mark.parametrize("language", LANGUAGES)
+def test_while_a_new_look_goes_on_nothing_is_told_that_may_no_longer_be_so(visitor, language):
+    visitor.post(f"/{language}/domain/again/", {"step": "mail-spf"})
+    page = visitor.get(f"/{language}/result/step/mail-spf/").text
+    assert word(language, "step.state.running") in page
+    assert "v=spf1" not in page
+    assert word(language, "step.message") not in page
+    run = CheckRun.objects.latest("asked_at")
+    assert run.providers == {"dns": "combell", "mail": "microsoft365"}
+    services.keep_result(run=run, result=judge("mail.spf.record", CheckVerdict.PASS, "spf_softfail"))
+    services.finish(run=run, duration_ms=5, providers={"dns": "combell", "mail": "microsoft365"})
+    done = visitor.get(f"/{language}/result/step/mail-spf/").text
+    assert word(language, "step.nothing_left") in done
+    assert "v=spf1" not in done
+    assert "disabled" not in done
+
+
+@pytest.mark.parametrize("language", LANGUAGES)
+def test_where_nothing_tells_which_recipe_fits_none_is_open_and_the_message_names_no_product(visitor, language):
+    page = visitor.get(f"/{language}/result/step/web-https-force/").text
+    assert word(language, "step.choose") in page
+    assert "<details" in page
+    assert " open>" not in page
+    message = page[page.index("data-copy") :]
+    assert "WordPress" not in message
+    assert "{" not in message
+
+
+def test_the_step_after_one_that_needs_time_says_from_when(visitor):
+    run = CheckRun.objects.get()
+    seen = {"record": "v=DMARC1; p=none", "policy": "none", "subdomains": "none", "at": "bakery.be"}
+    watching = judge("mail.dmarc.policy", CheckVerdict.WARN, "dmarc_none", **seen)
+    services.keep_result(run=run, result=watching)
+    page = visitor.get("/en/result/step/mail-dmarc-enforce/").text
+    day = timezone.localtime(timezone.now() + timedelta(days=14))
+    assert word("en", "step.wait", date=f"{day.day} {day:%B %Y}") in page
+    result = visitor.get("/en/result/").text
+    assert word("en", "step.not_before", date=f"{day.day} {day:%B %Y}") in result
