@@ -12,6 +12,7 @@ import pytest
 from support.webserver import Names, WebServer, answer, leads_to, reply, visit
 
 from bolwerk.core.probes.guard import Guard
+from bolwerk.core.probes.limiter import AddressLimiter
 from bolwerk.core.probes.result import CheckResult
 from bolwerk.core.probes.web import line
 from bolwerk.core.probes.web.probe import IDS, run
@@ -181,7 +182,7 @@ def test_a_page_that_says_nothing_of_the_firm(authority: Authority, home: bytes,
 
 
 def test_software_shows_in_a_refusal_and_without_https(authority: Authority) -> None:
-    with site(authority, reply(b"no", "Server: Microsoft-IIS/6.0", status=403)) as server:
+    with site(authority, reply(b"no", "Server: Apache/2.4.49 (Unix)", status=403)) as server:
         assert look(server, authority)["web.software"].reason == "software_exploited"
     old = PAGE.replace(b"6.9.1", b"4.1")
     with WebServer(plain={"/": reply(old, HTML)}) as server:
@@ -290,3 +291,27 @@ def test_routes_are_looked_up_in_the_files_of_the_installation(authority: Author
         vrps.write_text("not a table", encoding="utf-8")
         found = look(server, authority, vrp_file=vrps, routes_file=routes)["web.rpki"]
         assert (found.verdict.value, found.reason) == ("could_not_test", "internal")
+
+
+@pytest.mark.parametrize("places", [1, 2, 4])
+@pytest.mark.parametrize("plain", [leads_to("https://shop.test/"), reply(PAGE * 100, HTML)])
+def test_few_places_at_an_address_delay_and_change_nothing(authority: Authority, places: int, plain: bytes) -> None:
+    """Connections that rest give way; one whose page is still being read does not lose it."""
+    pages = {"/": reply(PAGE + b" " * 200_000, *GOOD), "/.env": reply(ENV), "*": SOFT}
+    with WebServer(authority.leaf("shop.test"), plain={"/": plain}, secure=pages) as server:
+        guard = Guard(allow_private=True, port_map=server.port_map, limiter=AddressLimiter(places))
+        began = time.perf_counter()
+        results = visit(run, Names(HOME), guard, ca_file=authority.ca_file, owner=True)
+        assert time.perf_counter() - began < 15
+    assert reasons(results) | {"web.exposed": results["web.exposed"].reason} == {
+        "web.csp": "csp_fine",
+        "web.framing": "framing_closed",
+        "web.nosniff": "nosniff_set",
+        "web.referrer": "referrer_careful",
+        "web.permissions": "permissions_set",
+        "web.cookies": "cookies_in_order",
+        "web.mixed": "mixed_none",
+        "web.sri": "sri_no_strangers",
+        "web.software": "software_current",
+        "web.exposed": "exposed_files",
+    }

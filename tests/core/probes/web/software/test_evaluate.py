@@ -115,7 +115,7 @@ def test_what_is_said_is_dated_and_has_its_source() -> None:
         ("apache", "2.4.50", "software_exploited"),
         ("apache", "2.4.51", "software_unseen"),
         ("apache", "2.2.15", "software_old"),
-        ("iis", "6.0", "software_exploited"),
+        ("iis", "6.0", "software_old"),
         ("iis", "10.0", "software_unseen"),
         ("phpmyadmin", "2.11.9.4", "software_exploited"),
         ("phpmyadmin", "5.2.1", "software_current"),
