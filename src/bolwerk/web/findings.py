@@ -1,7 +1,7 @@
 # SPDX-License-Identifier: EUPL-1.2
 """Check results as a page shows them: what it means, what was seen, and the step that mends it."""
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from typing import Any
 
@@ -11,6 +11,9 @@ from bolwerk.core.telling.evidence import check_sentence
 from bolwerk.web.interface import word
 
 MENDED = ("fail", "warn")
+MEND = "mend"
+GROUPS = (MEND, "extra", "unseen", "good", "other")
+GROUP_OF = {"fail": MEND, "warn": MEND, "could_not_test": "unseen", "pass": "good", "not_applicable": "other"}
 
 
 @dataclass(frozen=True, slots=True)
@@ -42,6 +45,27 @@ def findings(results: Iterable[RunResult], language: str) -> list[Finding]:
         )
         for each in results
     ]
+
+
+@dataclass(frozen=True, slots=True)
+class Group:
+    """`key` names its words, domain.group.<key>; what needs mending stands open, the rest is folded away."""
+
+    key: str
+    findings: list[Finding]
+
+    @property
+    def open(self) -> bool:
+        return self.key == MEND
+
+
+def grouped(results: Sequence[RunResult], language: str) -> list[Group]:
+    """What to mend first, then what could be better, what nobody could see, what is in order; none is empty."""
+    found: dict[str, list[RunResult]] = {key: [] for key in GROUPS}
+    for each in results:
+        informs = each.verdict in MENDED and each.harm == 0
+        found["extra" if informs else GROUP_OF[each.verdict]].append(each)
+    return [Group(key, findings(own, language)) for key, own in found.items() if own]
 
 
 def plain(value: Any) -> str:

@@ -13,7 +13,7 @@ from bolwerk.apps.monitoring import selectors as monitoring
 from bolwerk.apps.monitoring import services
 from bolwerk.core.catalogue.loader import load
 from bolwerk.core.errors import Conflict
-from bolwerk.web.findings import findings
+from bolwerk.web.findings import grouped
 from bolwerk.web.link import firm_required
 from bolwerk.web.steps import provider_names
 
@@ -29,7 +29,7 @@ def domain(request: HttpRequest) -> HttpResponse:
         "web/domain.html",
         {
             "run": run,
-            "findings": findings(results, language),
+            "groups": grouped(results, language),
             "no_such_domain": bool(results) and all(each.reason == "no_such_domain" for each in results),
             "providers": provider_names(run.providers if run else {}, language),
         },
