@@ -181,14 +181,15 @@ def run(count: int, seed: int) -> tuple[Counter[str], list[str]]:
     chance, seen, faults = random.Random(seed), Counter[str](), list[str]()
     for _ in range(count):
         each = made(chance)
-        began = time.perf_counter()
+        began = time.process_time()
         try:
             kind = read(each, chance)
         except Exception:
             kind = "fault"
             faults.append(f"{each.data.hex()}\n{traceback.format_exc()}")
-        if time.perf_counter() - began > MOST_SECONDS:
-            faults.append(f"{each.data.hex()}\nit took {time.perf_counter() - began:.1f} s")
+        took = time.process_time() - began  # of the processor: another's work says nothing about ours
+        if took > MOST_SECONDS:
+            faults.append(f"{each.data.hex()}\nit took {took:.1f} s")
         seen[kind] += 1
         if len(faults) > 10:
             break
