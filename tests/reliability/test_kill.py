@@ -14,6 +14,7 @@ import time
 from collections.abc import Callable
 
 import pytest
+from support.product import Product
 from support.visitor import FIRM
 
 from bolwerk.core.probes.result import CHECKS
@@ -101,19 +102,17 @@ def test_no_acknowledged_answer_is_lost(product):
     end = time.monotonic() + 400
     while sum(killed.values()) < KILLS:
         assert time.monotonic() < end, f"{killed}: seed {SEED}"
-        before = customer.acknowledged
         # Every second kill strikes at work; the others wherever chance has it, also while nothing answers.
         if sum(killed.values()) % 2:
-            _wait("answers between", lambda before=before: customer.acknowledged > before)
+            _answers_more(product, customer)
         time.sleep(chance.uniform(0.02, 0.35))
-        before = customer.acknowledged
         if (sum(killed.values()) + 1) % WHOLE_EVERY == 0:
             product.kill_whole()
             killed["whole"] += 1
-            _wait("answers again", lambda before=before: customer.acknowledged > before)
+            _answers_more(product, customer)
         elif product.kill_one(what := chance.choice(["gunicorn", "django work"]), oldest=chance.random() < 0.05):
             killed["web" if what == "gunicorn" else "work"] += 1
-    _wait("answers at the end", lambda before=customer.acknowledged: customer.acknowledged > before + 5)
+    _answers_more(product, customer, by=6)
     customer.enough.set()
     customer.join()
     stored = customer.until("GET", "/export")
@@ -138,6 +137,16 @@ def test_no_acknowledged_answer_is_lost(product):
     # The look at the domain ends: it is taken up again, or, when it was killed too often, can be asked for again.
     _wait("the look ends", lambda: _looked(customer))
     assert len(customer.until("GET", "/checks/latest")["results"]) == len(CHECKS)
+
+
+def _answers_more(product: Product, customer: Customer, by: int = 1) -> None:
+    wanted = customer.acknowledged + by
+
+    def answered() -> bool:
+        product.stand_up()
+        return customer.acknowledged >= wanted
+
+    _wait(f"{by} more answers", answered)
 
 
 def _looked(customer: Customer) -> bool:

@@ -29,14 +29,17 @@ class Product:
         self._serve.wait()
         self.start()
 
+    def stand_up(self) -> None:
+        """Starts it again when it has ended, as a service manager does."""
+        if self._serve.poll() is not None:
+            self.start()
+
     def kill_one(self, what: str, *, oldest: bool = False) -> bool:
         """The newest process whose command line holds `what`; False when there is none just now.
 
-        The oldest of the web server is its master, without which all of the product ends: then it is started again,
-        as a service manager does.
+        The oldest of the web server is its master, without which all of the product ends.
         """
-        if self._serve.poll() is not None:
-            self.start()
+        self.stand_up()
         found = [pid for pid in _processes(self._serve.pid) if what in _command(pid)]
         if not found:
             return False
