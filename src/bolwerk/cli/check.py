@@ -2,6 +2,8 @@
 """`bolwerk check DOMAIN`: the same checks as the website, without a database and without the website.
 
 Exit codes: 0 nothing failed, 1 a check failed, 2 bad usage, 3 nothing failed but something could not be tested.
+Of a list (`--file`) the worst counts: 1 before 3 before 0, also over what an earlier run wrote; a line that is no
+domain counts as one that could not be tested; 130 when it was stopped.
 Only arguments are read here: the probes are loaded when there is something to check, so that --help comes at once.
 """
 
@@ -12,8 +14,12 @@ from bolwerk.core.probes.mail.dkim.selectors import given_selector
 
 
 def add_arguments(parser: argparse.ArgumentParser) -> None:
-    parser.add_argument("domain", metavar="DOMAIN", help="such as example.be")
+    parser.add_argument("domain", metavar="DOMAIN", nargs="?", help="such as example.be")
     parser.add_argument("--json", action="store_true", help="print the full report as JSON")
+    parser.add_argument("--file", metavar="FILE", help="check each domain of this list, one a line (with --jsonl)")
+    parser.add_argument("--jsonl", action="store_true", help="one JSON object a line, as each domain is done")
+    parser.add_argument("--out", metavar="FILE", help="write there; what is in it already is passed over")
+    parser.add_argument("--at-once", type=_at_once, metavar="N", help="so many domains at a time (1 to 500)")
     parser.add_argument("--resolver", type=_resolver, metavar="HOST:PORT", help="ask this DNS resolver")
     parser.add_argument(
         "--selector",
@@ -53,6 +59,12 @@ def _resolver(text: str) -> str:
     except ValueError as error:
         raise argparse.ArgumentTypeError(str(error)) from error
     return text
+
+
+def _at_once(text: str) -> int:
+    if not text.isascii() or not text.isdigit() or not 1 <= int(text[:6]) <= 500:
+        raise argparse.ArgumentTypeError("give a number from 1 to 500")
+    return int(text)
 
 
 def _selector(text: str) -> str:
