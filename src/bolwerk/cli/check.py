@@ -9,6 +9,7 @@ Only arguments are read here: the probes are loaded when there is something to c
 
 import argparse
 
+from bolwerk.core.probes.context import agent
 from bolwerk.core.probes.dns.servers import parse_server
 from bolwerk.core.probes.mail.dkim.selectors import given_selector
 
@@ -34,6 +35,8 @@ def add_arguments(parser: argparse.ArgumentParser) -> None:
         action="store_true",
         help="this domain is yours: ask for what should not lie open too (at most 8 requests)",
     )
+    parser.add_argument("--contact", type=_contact, default="", metavar="URL", help="your page, told to those we ask")
+    parser.add_argument("--opt-out", metavar="FILE", help="domains and networks that are never asked")
     parser.add_argument("--vrp-file", metavar="FILE", help="validated route payloads, as JSON")
     parser.add_argument("--routes-file", metavar="FILE", help="routes: a prefix and its network number on each line")
     parser.add_argument("--ca-file", metavar="FILE", help="trust the certificate authorities in this PEM file")
@@ -65,6 +68,14 @@ def _at_once(text: str) -> int:
     if not text.isascii() or not text.isdigit() or not 1 <= int(text[:6]) <= 500:
         raise argparse.ArgumentTypeError("give a number from 1 to 500")
     return int(text)
+
+
+def _contact(text: str) -> str:
+    try:
+        agent(text)
+    except ValueError as error:
+        raise argparse.ArgumentTypeError(str(error)) from error
+    return text
 
 
 def _selector(text: str) -> str:

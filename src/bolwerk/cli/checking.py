@@ -11,6 +11,7 @@ from bolwerk.cli import many
 from bolwerk.cli.telling import BAD_USAGE, FAILED, FINE, NOT_TESTED, TROUBLE
 from bolwerk.core.probes.domain import Domain, DomainError, normalise
 from bolwerk.core.probes.engine import Options, Report, check
+from bolwerk.core.probes.manners import BadList, optout
 from bolwerk.core.probes.result import CheckResult, CheckVerdict
 from bolwerk.core.telling.evidence import check_sentence
 
@@ -36,6 +37,8 @@ def run(args: argparse.Namespace) -> int:
         owner=args.owner,
         vrp_file=args.vrp_file,
         routes_file=args.routes_file,
+        contact=args.contact,
+        optout_file=args.opt_out,
     )
     return many.run(args, options) if args.file else _one(args, options)
 
@@ -74,6 +77,14 @@ def _misused(args: argparse.Namespace) -> str:
             return f"{args.ca_file}: no certificates in it"
         except OSError as error:
             return f"{args.ca_file}: {error.strerror}"
+    try:
+        optout(args.opt_out)
+    except OSError as error:
+        return f"{args.opt_out}: {error.strerror}"
+    except UnicodeDecodeError:
+        return f"{args.opt_out}: that is no text in UTF-8"
+    except BadList as wrong:
+        return f"{args.opt_out}: {wrong}"
     if bool(args.vrp_file) != bool(args.routes_file):
         return "--vrp-file and --routes-file go together"
     return ""

@@ -45,6 +45,8 @@ def options(domain: str) -> Options:
             resolver=settings.PROBE_RESOLVER or None,
             vrp_file=settings.PROBE_VRP_FILE or None,
             routes_file=settings.PROBE_ROUTES_FILE or None,
+            contact=settings.PROBE_CONTACT,
+            optout_file=settings.PROBE_OPT_OUT or None,
         )
     return Options(
         resolver=lab["resolver"], ca_file=lab["ca_file"], allow_private=True, port_map=dict(lab["port_map"])
