@@ -1,7 +1,7 @@
 # SPDX-License-Identifier: EUPL-1.2
 PORT ?= 8000
 
-.PHONY: run test bench fuzz
+.PHONY: run test bench bench-probes fuzz
 run: ## Start the product with a demo firm at http://127.0.0.1:$(PORT)
 	@scripts/setup.sh run
 	@PORT=$(PORT) .venv/bin/bolwerk serve --demo
@@ -19,3 +19,7 @@ fuzz: ## COUNT hostile DNS packets (our codec against dnspython), COUNT TLS answ
 bench: ## The figures we hold ourselves to, as a table
 	@scripts/setup.sh test
 	@for each in bench/*.py; do .venv/bin/python $$each; done
+
+bench-probes: ## Many domains at once: CPU and memory of the client (COUNTS="100 1000 10000")
+	@scripts/setup.sh test
+	@.venv/bin/python bench/probes/many.py $(COUNTS)

@@ -99,7 +99,6 @@ def test_bad_usage_says_what_to_do(words: list[str], said: str, capsys: pytest.C
     "words",
     [
         ["nonsense"],
-        ["check"],
         ["check", "a.be", "--resolver", "dns.example"],
         ["check", "a.be", "--port-map", "25=2525"],
         ["check", "a.be", "--port-map", "25:99999"],

@@ -2,18 +2,25 @@
 """`bolwerk check DOMAIN`: the same checks as the website, without a database and without the website.
 
 Exit codes: 0 nothing failed, 1 a check failed, 2 bad usage, 3 nothing failed but something could not be tested.
+Of a list (`--file`) the worst counts: 1 before 3 before 0, also over what an earlier run wrote; a line that is no
+domain counts as one that could not be tested; 130 when it was stopped.
 Only arguments are read here: the probes are loaded when there is something to check, so that --help comes at once.
 """
 
 import argparse
 
+from bolwerk.core.probes.context import agent
 from bolwerk.core.probes.dns.servers import parse_server
 from bolwerk.core.probes.mail.dkim.selectors import given_selector
 
 
 def add_arguments(parser: argparse.ArgumentParser) -> None:
-    parser.add_argument("domain", metavar="DOMAIN", help="such as example.be")
+    parser.add_argument("domain", metavar="DOMAIN", nargs="?", help="such as example.be")
     parser.add_argument("--json", action="store_true", help="print the full report as JSON")
+    parser.add_argument("--file", metavar="FILE", help="check each domain of this list, one a line (with --jsonl)")
+    parser.add_argument("--jsonl", action="store_true", help="one JSON object a line, as each domain is done")
+    parser.add_argument("--out", metavar="FILE", help="write there; what is in it already is passed over")
+    parser.add_argument("--at-once", type=_at_once, metavar="N", help="so many domains at a time (1 to 500)")
     parser.add_argument("--resolver", type=_resolver, metavar="HOST:PORT", help="ask this DNS resolver")
     parser.add_argument(
         "--selector",
@@ -28,6 +35,8 @@ def add_arguments(parser: argparse.ArgumentParser) -> None:
         action="store_true",
         help="this domain is yours: ask for what should not lie open too (at most 8 requests)",
     )
+    parser.add_argument("--contact", type=_contact, default="", metavar="URL", help="your page, told to those we ask")
+    parser.add_argument("--opt-out", metavar="FILE", help="domains and networks that are never asked")
     parser.add_argument("--vrp-file", metavar="FILE", help="validated route payloads, as JSON")
     parser.add_argument("--routes-file", metavar="FILE", help="routes: a prefix and its network number on each line")
     parser.add_argument("--ca-file", metavar="FILE", help="trust the certificate authorities in this PEM file")
@@ -50,6 +59,20 @@ def run(args: argparse.Namespace) -> int:
 def _resolver(text: str) -> str:
     try:
         parse_server(text)
+    except ValueError as error:
+        raise argparse.ArgumentTypeError(str(error)) from error
+    return text
+
+
+def _at_once(text: str) -> int:
+    if not text.isascii() or not text.isdigit() or not 1 <= int(text[:6]) <= 500:
+        raise argparse.ArgumentTypeError("give a number from 1 to 500")
+    return int(text)
+
+
+def _contact(text: str) -> str:
+    try:
+        agent(text)
     except ValueError as error:
         raise argparse.ArgumentTypeError(str(error)) from error
     return text

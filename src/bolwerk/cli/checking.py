@@ -7,12 +7,14 @@ import json
 import ssl
 import sys
 
+from bolwerk.cli import many
+from bolwerk.cli.telling import BAD_USAGE, FAILED, FINE, NOT_TESTED, TROUBLE
 from bolwerk.core.probes.domain import Domain, DomainError, normalise
 from bolwerk.core.probes.engine import Options, Report, check
+from bolwerk.core.probes.manners import BadList, optout
 from bolwerk.core.probes.result import CheckResult, CheckVerdict
 from bolwerk.core.telling.evidence import check_sentence
 
-FINE, FAILED, BAD_USAGE, NOT_TESTED = 0, 1, 2, 3
 MARKS = {
     CheckVerdict.PASS: "ok",
     CheckVerdict.WARN: "better",
@@ -20,31 +22,12 @@ MARKS = {
     CheckVerdict.NOT_APPLICABLE: "-",
     CheckVerdict.COULD_NOT_TEST: "unseen",
 }
-TROUBLE = {
-    "empty": "no domain was given",
-    "is_ip": "that is an IP address; give the name of the domain",
-    "not_a_domain": "that is not a domain name",
-    "too_long": "that is too long for a domain name",
-    "no_dot": "a domain name has a dot in it, such as example.be",
-}
 
 
 def run(args: argparse.Namespace) -> int:
-    try:
-        domain = normalise(args.domain)
-    except DomainError as error:
-        return _bad(TROUBLE[error.key])
-    if args.port_map and not args.allow_private:
-        return _bad("--port-map is for a lab and needs --allow-private")
-    if args.ca_file:
-        try:
-            ssl.create_default_context(cafile=args.ca_file)
-        except ssl.SSLError:
-            return _bad(f"{args.ca_file}: no certificates in it")
-        except OSError as error:
-            return _bad(f"{args.ca_file}: {error.strerror}")
-    if bool(args.vrp_file) != bool(args.routes_file):
-        return _bad("--vrp-file and --routes-file go together")
+    trouble = _misused(args)
+    if trouble:
+        return _bad(trouble)
     options = Options(
         args.resolver,
         args.ca_file,
@@ -54,7 +37,17 @@ def run(args: argparse.Namespace) -> int:
         owner=args.owner,
         vrp_file=args.vrp_file,
         routes_file=args.routes_file,
+        contact=args.contact,
+        optout_file=args.opt_out,
     )
+    return many.run(args, options) if args.file else _one(args, options)
+
+
+def _one(args: argparse.Namespace, options: Options) -> int:
+    try:
+        domain = normalise(args.domain)
+    except DomainError as error:
+        return _bad(TROUBLE[error.key])
     show = None if args.json else _show
     if not args.json:
         _greet(domain)
@@ -65,6 +58,36 @@ def run(args: argparse.Namespace) -> int:
         known = ", ".join(f"{role}: {key}" for role, key in report.providers.items())
         print(f"{report.duration_ms} ms; {known}")
     return exit_code(report)
+
+
+def _misused(args: argparse.Namespace) -> str:
+    """What is wrong with the options, "" when nothing is."""
+    if (args.domain is None) == (args.file is None):
+        return "give one domain, or a list with --file"
+    if bool(args.file) != args.jsonl or (args.file and args.json):
+        return "--file and --jsonl go together, without --json"
+    if not args.file and (args.out or args.at_once):
+        return "--out and --at-once go with --file"
+    if args.port_map and not args.allow_private:
+        return "--port-map is for a lab and needs --allow-private"
+    if args.ca_file:
+        try:
+            ssl.create_default_context(cafile=args.ca_file)
+        except ssl.SSLError:
+            return f"{args.ca_file}: no certificates in it"
+        except OSError as error:
+            return f"{args.ca_file}: {error.strerror}"
+    try:
+        optout(args.opt_out)
+    except OSError as error:
+        return f"{args.opt_out}: {error.strerror}"
+    except UnicodeDecodeError:
+        return f"{args.opt_out}: that is no text in UTF-8"
+    except BadList as wrong:
+        return f"{args.opt_out}: {wrong}"
+    if bool(args.vrp_file) != bool(args.routes_file):
+        return "--vrp-file and --routes-file go together"
+    return ""
 
 
 def exit_code(report: Report) -> int:

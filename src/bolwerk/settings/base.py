@@ -166,5 +166,9 @@ PROBE_RESOLVER = os.environ.get("BOLWERK_RESOLVER", "")
 # Both or none: validated route payloads as JSON, and the routes seen (docs/operating.md).
 PROBE_VRP_FILE = os.environ.get("BOLWERK_VRP_FILE", "")
 PROBE_ROUTES_FILE = os.environ.get("BOLWERK_ROUTES_FILE", "")
+# Domains and networks that asked never to be looked at, one a line (docs/operating.md).
+PROBE_OPT_OUT = os.environ.get("BOLWERK_OPT_OUT", "")
+# The page that says who is asking: told to every server that is looked at.
+PROBE_CONTACT = os.environ.get("BOLWERK_PROBE_CONTACT", "")
 # A lab that stands in for the internet, for the named domains alone: domains, resolver, ca_file, port_map.
 PROBE_LAB: dict[str, Any] = {}

@@ -6,6 +6,7 @@ result as it lands and raises only for faults of its own.
 """
 
 import asyncio
+import re
 from dataclasses import dataclass
 from pathlib import Path
 
@@ -14,7 +15,17 @@ from bolwerk.core.probes.domain import Domain
 from bolwerk.core.probes.guard import Guard
 from bolwerk.core.probes.mail.mxcache import MxCache
 
-USER_AGENT = "Bolwerk-domain-check/1 (a passive check asked for by the owner of this domain)"
+USER_AGENT = "Bolwerk-domain-check/1 (a passive check of this domain, as any visitor could do)"
+CONTACT = re.compile(r"https://(?P<host>[a-z0-9.-]{1,253}\.[a-z0-9-]{2,63})(/[!-~]*)?", re.ASCII)
+
+
+def agent(contact: str) -> str:
+    """The honest name in each request; with the page of who runs this when there is one. Raises ValueError."""
+    if not contact:
+        return USER_AGENT
+    if len(contact) > 300 or not CONTACT.fullmatch(contact) or set(contact) & set("()<>\\"):
+        raise ValueError("a contact page starts with https://")
+    return f"{USER_AGENT.removesuffix(')')}; +{contact})"
 
 
 @dataclass(frozen=True, slots=True)

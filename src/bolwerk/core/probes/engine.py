@@ -12,7 +12,7 @@ from importlib import import_module
 from pathlib import Path
 from typing import Any, cast
 
-from bolwerk.core.probes.context import Context
+from bolwerk.core.probes.context import Context, agent
 from bolwerk.core.probes.dns.answer import Status
 from bolwerk.core.probes.dns.scan import DnsResolver
 from bolwerk.core.probes.dns.servers import parse_server, system_servers
@@ -20,6 +20,7 @@ from bolwerk.core.probes.domain import Domain, normalise
 from bolwerk.core.probes.guard import Guard
 from bolwerk.core.probes.mail.dkim.selectors import given_selector
 from bolwerk.core.probes.mail.mxcache import MxCache
+from bolwerk.core.probes.manners import optout
 from bolwerk.core.probes.providers import GENERIC
 from bolwerk.core.probes.result import CHECKS, CheckResult, could_not_test
 
@@ -39,7 +40,8 @@ PROBES = {
 class Options:
     """`resolver`: "HOST:PORT", None for the machine's own. `port_map` and `allow_private`: for a lab only.
     `selectors`: of DKIM keys, which cannot be found from outside. `owner`: proof was given of control of the domain;
-    without it nothing is asked that a visitor would not. `vrp_file`, `routes_file`: both, or nothing on routes."""
+    without it nothing is asked that a visitor would not. `vrp_file`, `routes_file`: both, or nothing on routes.
+    `contact`: the page (https://…) of who runs this, told to those we look at. `optout_file`: see `manners.py`."""
 
     resolver: str | None = None
     ca_file: str | Path | None = None
@@ -50,6 +52,8 @@ class Options:
     owner: bool = False
     vrp_file: str | Path | None = None
     routes_file: str | Path | None = None
+    contact: str = ""
+    optout_file: str | Path | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -103,14 +107,16 @@ async def check(
     *,
     mx: MxCache | None = None,
 ) -> Report:
-    """Raises DomainError for what is no domain and ValueError for unusable options; nothing else.
+    """Raises DomainError for what is no domain, ValueError for unusable options and OSError for an opt-out list that
+    cannot be read; nothing else.
 
     `on_result` is called in the event loop, once per check, in the order results land. `mx`: shared by several
     checks, so that a mail server that many domains have in common is met once; its owner closes it.
     """
     options = options or Options()
     asked = domain if isinstance(domain, Domain) else normalise(domain)
-    guard = Guard(allow_private=options.allow_private, port_map=options.port_map)
+    refusing = optout(options.optout_file)
+    guard = Guard(allow_private=options.allow_private, port_map=options.port_map, optout=refusing)
     servers = [parse_server(options.resolver)] if options.resolver else system_servers()
     resolver = DnsResolver(servers)
     started, checked_at = time.perf_counter(), datetime.now(UTC)
@@ -125,10 +131,15 @@ async def check(
         vrp_file=Path(options.vrp_file) if options.vrp_file else None,
         routes_file=Path(options.routes_file) if options.routes_file else None,
         mx=mx,
+        user_agent=agent(options.contact),
     )
     collector = Collector(on_result)
     try:
-        providers = await _check(ctx, collector)
+        if refusing.name(asked.name):
+            collector.close("", "opted_out")
+            providers = {"dns": GENERIC, "mail": GENERIC}
+        else:
+            providers = await _check(ctx, collector)
     finally:
         await resolver.close()
     duration_ms = round((time.perf_counter() - started) * 1000)

@@ -14,6 +14,7 @@ from weakref import WeakKeyDictionary
 
 from bolwerk.core.probes.addresses import address_allowed, parse
 from bolwerk.core.probes.limiter import EVERYONE, AddressLimiter, Lease
+from bolwerk.core.probes.manners import EVERYWHERE, NOBODY, OptOut, Pace
 
 __all__ = ["PORTS", "Blocked", "Guard", "address_allowed"]
 
@@ -27,7 +28,7 @@ BUFFER = 64 * 1024
 
 
 class Blocked(Exception):
-    """Refused before a packet left. `reason`: blocked_address, blocked_port, too_many_connections or
+    """Refused before a packet left. `reason`: blocked_address, blocked_port, opted_out, too_many_connections or
     too_many_bytes."""
 
     def __init__(self, reason: str, ip: str = "", port: int = 0) -> None:
@@ -49,6 +50,8 @@ class Guard:
         max_per_address: int = MAX_PER_ADDRESS,
         max_bytes: int = MAX_BYTES,
         limiter: AddressLimiter = EVERYONE,
+        pace: Pace = EVERYWHERE,
+        optout: OptOut = NOBODY,
     ) -> None:
         if port_map and not allow_private:
             raise ValueError("a port map is for a lab: it needs allow_private")
@@ -62,6 +65,8 @@ class Guard:
         self._per_address: Counter[str] = Counter()
         self._questions: Counter[str] = Counter()
         self._limiter = limiter
+        self._pace = pace
+        self._optout = optout
         self._leases: WeakKeyDictionary[asyncio.StreamWriter, Lease] = WeakKeyDictionary()
 
     def check(self, ip: str, port: int) -> tuple[str, int]:
@@ -69,6 +74,8 @@ class Guard:
         address = parse(ip)
         if address is None or not address_allowed(ip, allow_private=self.allow_private):
             raise Blocked("blocked_address", ip, port)
+        if self._optout.address(address):
+            raise Blocked("opted_out", ip, port)
         if port not in PORTS and not self.allow_private:
             raise Blocked("blocked_port", ip, port)
         return str(address), self.port_map.get(port, port)
@@ -101,6 +108,7 @@ class Guard:
             raise Blocked("too_many_connections", ip, port)
         self.connections += 1
         self._per_address[address] += 1
+        await self._pace.wait(address)
         lease = await self._limiter.acquire(address)
         if begun:
             begun.set()

@@ -30,6 +30,7 @@ COMMON = frozenset(
         "no_trust_store",
         "no_web_server",
         "no_web_site",
+        "opted_out",
         "not_a_mail_server",
         "not_http",
         "not_tls",

@@ -1,0 +1,177 @@
+# SPDX-License-Identifier: EUPL-1.2
+"""The scanner process, seen from the worker: started when needed, asked one check at a time, started again when it
+died. What it did not come to say is `could_not_test`."""
+
+import atexit
+import contextlib
+import json
+import logging
+import select
+import subprocess
+import sys
+import threading
+import time
+from collections.abc import Callable
+from dataclasses import asdict, dataclass
+from pathlib import Path
+from typing import Any
+
+from bolwerk.core.probes.engine import DEADLINE_SECONDS, Options
+from bolwerk.core.probes.providers import GENERIC
+from bolwerk.core.probes.result import CHECKS, CheckResult, could_not_test
+from bolwerk.core.probes.scanner import environment, result_of
+
+log = logging.getLogger(__name__)
+# -P: nothing is loaded from the folder it happens to start in.
+COMMAND = [sys.executable, "-P", "-m", "bolwerk.core.probes.scanner"]
+GRACE = 20.0
+MOST_BYTES = 16 * 1024 * 1024
+"""Of one check: far more than an honest scanner has to say."""
+
+
+@dataclass(frozen=True, slots=True)
+class Outcome:
+    duration_ms: int
+    providers: dict[str, str]
+
+
+class Lost(Exception):
+    """The scanner died, hung, or said what no scanner says."""
+
+
+class Scanner:
+    """For one thread at a time; others wait."""
+
+    def __init__(self, *, grace: float = GRACE) -> None:
+        self._turn = threading.Lock()
+        self._grace = grace
+        self.process: subprocess.Popen[bytes] | None = None
+
+    def check(self, domain: str, options: Options, on_result: Callable[[CheckResult], object]) -> Outcome:
+        """`on_result` gets exactly one result for every check, as they land; what is open when the scanner is lost,
+        or refuses to work with these options, gets `internal`."""
+        with self._turn:
+            began = time.monotonic()
+            found: set[str] = set()
+
+            def take(said: dict[str, Any]) -> None:
+                result = result_of(said)
+                if result.id not in found:
+                    found.add(result.id)
+                    on_result(result)
+
+            providers = {"dns": GENERIC, "mail": GENERIC}
+            try:
+                report = self._ask(domain, options, take)
+                providers = {role: str(report["providers"][role]) for role in providers}
+            except Lost as lost:
+                log.error("the scanner was lost: %s", lost)
+                self.close()
+            for check_id in CHECKS:
+                if check_id not in found:
+                    on_result(could_not_test(check_id, "internal"))
+            return Outcome(round((time.monotonic() - began) * 1000), providers)
+
+    def close(self) -> None:
+        process, self.process = self.process, None
+        if process is None:
+            return
+        process.kill()
+        process.wait()
+        for stream in (process.stdin, process.stdout):
+            if stream:
+                with contextlib.suppress(OSError):
+                    stream.close()
+
+    def _ask(self, domain: str, options: Options, take: Callable[[dict[str, Any]], None]) -> dict[str, Any]:
+        process = self._running()
+        until = time.monotonic() + (options.seconds or DEADLINE_SECONDS) + self._grace
+        request = json.dumps({"domain": domain, "options": _plain(options)}).encode() + b"\n"
+        lines = _Lines(process, until)
+        try:
+            if process.stdin is None:
+                raise Lost("no input")
+            process.stdin.write(request)
+            process.stdin.flush()
+        except OSError as error:
+            raise Lost("it died") from error
+        while True:
+            said = lines.next()
+            if "error" in said:
+                log.error("the scanner refused: %s", said["error"])
+                return {"providers": {"dns": GENERIC, "mail": GENERIC}}
+            if "report" in said:
+                return _report(said["report"])
+            try:
+                take(said["result"])
+            except (ValueError, KeyError, TypeError) as error:
+                raise Lost("it said what no check says") from error
+
+    def _running(self) -> subprocess.Popen[bytes]:
+        if self.process is not None and self.process.poll() is not None:
+            self.close()
+        if self.process is None:
+            self.process = subprocess.Popen(  # noqa: S603
+                COMMAND,
+                stdin=subprocess.PIPE,
+                stdout=subprocess.PIPE,
+                env=environment(),
+                close_fds=True,
+                bufsize=0,
+            )
+        return self.process
+
+
+class _Lines:
+    """Lines of JSON objects from the process, until a moment, and no more than so many bytes."""
+
+    def __init__(self, process: subprocess.Popen[bytes], until: float) -> None:
+        self._process, self._until = process, until
+        self._rest, self._total = b"", 0
+
+    def next(self) -> dict[str, Any]:
+        """Raises Lost."""
+        while b"\n" not in self._rest:
+            self._rest += self._read()
+        line, _, self._rest = self._rest.partition(b"\n")
+        try:
+            said = json.loads(line)
+        except (ValueError, RecursionError) as error:
+            raise Lost("it said what cannot be read") from error
+        if not isinstance(said, dict):
+            raise Lost("it said what cannot be read")
+        return said
+
+    def _read(self) -> bytes:
+        out = self._process.stdout
+        seconds = self._until - time.monotonic()
+        if out is None or seconds <= 0 or not select.select([out], [], [], seconds)[0]:
+            raise Lost("it hangs")
+        data = out.read(65_536)
+        self._total += len(data)
+        if not data:
+            raise Lost("it died")
+        if self._total > MOST_BYTES:
+            raise Lost("it said far too much")
+        return bytes(data)
+
+
+def _plain(options: Options) -> dict[str, Any]:
+    """As JSON can carry it."""
+    plain = asdict(options)
+    for name in ("ca_file", "vrp_file", "routes_file", "optout_file"):
+        plain[name] = str(Path(plain[name]).absolute()) if plain[name] else None
+    return plain
+
+
+def _report(said: Any) -> dict[str, Any]:
+    if not isinstance(said, dict) or not isinstance(said.get("providers"), dict):
+        raise Lost("it said what no scanner says")
+    if not {"dns", "mail"} <= set(said["providers"]):
+        raise Lost("it said what no scanner says")
+    return said
+
+
+ONE = Scanner()
+"""Of this worker."""
+atexit.register(ONE.close)

@@ -1,0 +1,77 @@
+# SPDX-License-Identifier: EUPL-1.2
+"""`python -m bolwerk.core.probes.scanner`: checks domains in a process that knows nothing worth stealing.
+
+It reads what strangers' servers say, so whoever starts it gives it no database, no keys and no mail (`ENVIRONMENT`).
+A line of JSON in: {"domain", "options": {…of engine.Options}}. Lines of JSON out: {"result": {…}} for each as it
+lands, then {"report": {"duration_ms", "providers"}} or {"error": "…"}. One request at a time.
+It ends when its input does.
+"""
+
+import asyncio
+import json
+import os
+import sys
+from collections.abc import Mapping
+from typing import Any, BinaryIO
+
+from bolwerk.core.probes.engine import Options, check
+from bolwerk.core.probes.mail.mxcache import MxCache
+from bolwerk.core.probes.result import CHECKS, CheckResult, CheckVerdict, judge
+
+ENVIRONMENT = (
+    "PATH",
+    "LANG",
+    "LC_ALL",
+    "TZ",
+    "PYTHONPATH",
+    "PYTHONHASHSEED",
+    "SSL_CERT_FILE",
+    "SSL_CERT_DIR",
+    "TMPDIR",
+)
+"""All that a scanner may know of the process that starts it."""
+
+
+def environment(known: Mapping[str, str] = os.environ) -> dict[str, str]:
+    return {name: known[name] for name in ENVIRONMENT if name in known}
+
+
+def result_of(found: Mapping[str, Any]) -> CheckResult:
+    """What a scanner wrote, trusted no further than its own words go: controls and harm are ours. Raises ValueError,
+    KeyError and TypeError for what no check can say."""
+    if found["id"] not in CHECKS or not isinstance(found["observation"], dict):
+        raise ValueError("no such result")
+    return judge(str(found["id"]), CheckVerdict(found["verdict"]), str(found["reason"]), **found["observation"])
+
+
+def options_of(asked: Mapping[str, Any]) -> Options:
+    """JSON has no whole numbers for keys and no tuples. Raises TypeError for an unknown option."""
+    options = dict(asked)
+    options["port_map"] = {int(port): int(real) for port, real in options.get("port_map", {}).items()}
+    options["selectors"] = tuple(options.get("selectors", ()))
+    return Options(**options)
+
+
+async def serve(requests: BinaryIO, replies: BinaryIO) -> None:
+    mx = MxCache()
+
+    def write(found: dict[str, Any]) -> None:
+        replies.write(json.dumps(found).encode() + b"\n")
+        replies.flush()
+
+    def landed(result: CheckResult) -> None:
+        write({"result": result.as_json()})
+
+    while line := await asyncio.to_thread(requests.readline):
+        try:
+            asked = json.loads(line)
+            report = await check(asked["domain"], options_of(asked["options"]), landed, mx=mx)
+        except (ValueError, KeyError, TypeError, OSError) as error:
+            write({"error": f"{type(error).__name__}: {error}"})
+        else:
+            write({"report": {"duration_ms": report.duration_ms, "providers": report.providers}})
+    await mx.close()
+
+
+if __name__ == "__main__":
+    asyncio.run(serve(sys.stdin.buffer, sys.stdout.buffer))
