@@ -36,6 +36,7 @@ urlpatterns = [
         path("result/step/<slug:measure_id>/did/", steps.did, name="did"),
         path("domain/", domain.domain, name="domain"),
         path("domain/again/", domain.again, name="again"),
+        path("domain/providers/", domain.providers, name="providers"),
         path("account/", include(account)),
         path("demo/mail/", outbox.outbox, name="demo_mail"),
         path("demo/firm/", demo.open_firm, name="demo_firm"),

@@ -99,6 +99,25 @@ def test_a_check_is_asked_once_and_its_results_can_be_read(stranger, firm):
     ]
 
 
+def test_who_hosts_what_can_be_corrected(firm):
+    Organisation.objects.update(domain="bakery.example")
+    run = CheckRun.objects.create(organisation=Organisation.objects.get(), domain="bakery.example")
+    finish(run=run, duration_ms=900, providers={"dns": "combell", "mail": "combell", "web": "generic"})
+    told = firm("put", "/providers", {"mail": "google"}).json()
+    assert told == firm("get", "/providers").json()
+    assert (told["said"], told["used"]["mail"], told["seen"]["mail"]) == ({"mail": "google"}, "google", "combell")
+    assert firm("put", "/providers", {"mail": "wix"}).json()["type"] == "urn:bolwerk:error.provider.unknown"
+    assert firm("put", "/providers", {}).json()["said"] == {}
+
+
+def test_selectors_belong_to_the_firm(firm):
+    body = {"size": "solo", "kind": "bakery", "postcode": "9000", "dkim_selectors": ["K1", "k1"]}
+    assert firm("put", "/firms/me", body).json()["dkim_selectors"] == ["k1"]
+    refused = firm("put", "/firms/me", {**body, "dkim_selectors": ["?"]})
+    assert refused.json()["type"] == "urn:bolwerk:error.selector"
+    assert firm("get", "/firms/me").json()["dkim_selectors"] == ["k1"]
+
+
 def test_what_is_exported_can_be_imported_and_gives_the_same_plan(firm, stranger, document):
     first = firm("get", "/questions").json()["next"]
     firm(

@@ -16,6 +16,8 @@ PRIVATE = {
     ("PUT", "plan/mfa-mail"),
     ("POST", "checks"),
     ("GET", "checks/latest"),
+    ("GET", "providers"),
+    ("PUT", "providers"),
     ("GET", "export"),
 }
 PUBLIC = {("POST", "firms"), ("POST", "import"), ("GET", "openapi.json"), ("GET", ""), ("GET", "nowhere")}

@@ -41,7 +41,7 @@ def test_the_report_as_json(dns: DnsServer, capsys: pytest.CaptureFixture[str]) 
     report = json.loads(capsys.readouterr().out)
     assert list(report) == ["domain", "checked_at", "duration_ms", "providers", "results"]
     assert report["domain"] == "parked.test"
-    assert report["providers"] == {"dns": "generic", "mail": "generic"}
+    assert report["providers"] == {"dns": "generic", "mail": "generic", "web": "generic"}
     assert [result["id"] for result in report["results"]] == list(CHECKS)
     assert {tuple(result) for result in report["results"]} == {
         ("id", "verdict", "reason", "observation", "controls", "harm")

@@ -59,6 +59,7 @@ PRIVATE = {
     "report": "/nl/result/pdf/",
     "domain": "/nl/domain/",
     "again": "/nl/domain/again/",
+    "providers": "/nl/domain/providers/",
     "people": "/nl/account/people/",
     "invite": "/nl/account/people/invite/",
     "withdraw_invitation": "/nl/account/people/invitations/{invitation}/withdraw/",

@@ -39,6 +39,9 @@ class FirmIn(Incoming):
     has: list[Owned] = Field(default=[], max_length=50)
     domain: str = Field(default="", max_length=300, examples=["bakery.be"])
     enterprise_number: str = Field(default="", max_length=60, examples=["0123.456.749"])
+    dkim_selectors: list[Annotated[str, Field(max_length=255)]] = Field(
+        default=[], max_length=10, description="where the DKIM keys of the domain lie, if known"
+    )
     language: Language | None = Field(default=None, description="of the firm; as a rule the one asked in")
 
 
@@ -64,6 +67,7 @@ class FirmOut(BaseModel):
     has: list[Owned]
     domain: str
     enterprise_number: str
+    dkim_selectors: list[str]
     language: Language
     created_at: datetime
     put_back_at: datetime | None
@@ -183,6 +187,22 @@ class PlanOut(BaseModel):
     as_of: datetime
     steps: list[StepOut]
     decided: dict[str, Decided]
+
+
+class ProvidersIn(Incoming):
+    """`generic`: somebody else; "": as it was seen."""
+
+    dns: str = Field(default="", max_length=60)
+    mail: str = Field(default="", max_length=60)
+    web: str = Field(default="", max_length=60)
+
+
+class ProvidersOut(BaseModel):
+    """Who hosts the DNS, the mail and the website. `used`: what was said before what was seen."""
+
+    seen: dict[str, str]
+    said: dict[str, str]
+    used: dict[str, str]
 
 
 class ResultOut(BaseModel):

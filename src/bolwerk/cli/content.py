@@ -4,7 +4,7 @@
 import argparse
 from pathlib import Path
 
-from bolwerk.core.catalogue import software
+from bolwerk.core.catalogue import providers, software
 from bolwerk.core.catalogue.loader import CONTENT, KINDS, read
 from bolwerk.core.catalogue.readability import gate, jargon
 from bolwerk.core.catalogue.validate import validate
@@ -20,6 +20,7 @@ def run(args: argparse.Namespace) -> int:
     catalogue, problems = read(args.folder)
     words = gate.judge(gate.of_interface(args.folder), jargon.load())
     found = [*problems, *validate(catalogue), *words, *software.problems(args.folder)]
+    found += providers.problems(args.folder, frozenset(each.id for each in software.load().signatures))
     for each in found:
         print(each)
     items = sum(len(getattr(catalogue, kind)) for kind in KINDS)

@@ -5,6 +5,7 @@ from dataclasses import dataclass, field
 
 from django.http import QueryDict
 
+from bolwerk.apps.monitoring.hosting import selectors_in
 from bolwerk.apps.organisations.models import Organisation
 from bolwerk.apps.organisations.profile import Profile, clean, clean_enterprise_number, mistakes
 from bolwerk.core.catalogue.shared_domains import is_shared
@@ -12,6 +13,7 @@ from bolwerk.core.errors import Invalid
 from bolwerk.core.probes.domain import DomainError, normalise
 
 NAME_LENGTH = 120
+SELECTORS_LENGTH = 700
 
 
 @dataclass(slots=True)
@@ -25,8 +27,10 @@ class ProfileForm:
     has: list[str] = field(default_factory=list)
     domain: str = ""
     enterprise_number: str = ""
+    selectors: str = ""
     errors: dict[str, str] = field(default_factory=dict)
     profile: Profile | None = None
+    selector_names: list[str] = field(default_factory=list)
 
     @classmethod
     def of(cls, firm: Organisation) -> "ProfileForm":
@@ -38,6 +42,7 @@ class ProfileForm:
             has=list(firm.has),
             domain=firm.domain,
             enterprise_number=firm.enterprise_number,
+            selectors=", ".join(firm.dkim_selectors),
         )
 
     @classmethod
@@ -50,6 +55,7 @@ class ProfileForm:
             has=data.getlist("has"),
             domain=data.get("domain", "")[:300].strip(),
             enterprise_number=data.get("enterprise_number", "")[:60].strip(),
+            selectors=data.get("selectors", "")[:SELECTORS_LENGTH].strip(),
         )
         told = {"size": form.size, "kind": form.kind, "postcode": form.postcode, "has": form.has}
         form.errors = {name: wrong.key for name, wrong in mistakes(**told).items()}
@@ -58,6 +64,10 @@ class ProfileForm:
             number = clean_enterprise_number(form.enterprise_number)
         except Invalid as refusal:
             form.errors["enterprise_number"] = refusal.key
+        try:
+            form.selector_names = selectors_in(form.selectors)
+        except Invalid as refusal:
+            form.errors["selectors"] = refusal.key
         if form.domain:
             try:
                 form.domain = normalise(form.domain).name

@@ -10,11 +10,12 @@ from bolwerk.apps.plans.models import Action
 from bolwerk.apps.plans.selectors import Picture, recipes_for
 from bolwerk.apps.plans.selectors import measures as all_measures
 from bolwerk.core.advice.records import DnsRecord, Situation, record_for
+from bolwerk.core.catalogue.loader import load
 from bolwerk.core.catalogue.schemas import Measure, Recipe, RecipeText
 from bolwerk.core.posture.plan import settled
 from bolwerk.core.probes.providers import GENERIC
 from bolwerk.core.telling.evidence import Said, check_sentence, said
-from bolwerk.web.interface import word, words
+from bolwerk.web.interface import word
 
 
 @dataclass(frozen=True, slots=True)
@@ -67,11 +68,12 @@ def step_view(
     results: Sequence[RunResult],
     *,
     domain: str,
+    hosts: Mapping[str, str],
     language: str,
 ) -> StepView:
-    """`results`: of the firm's newest runs, newest first."""
-    providers = run.providers if run else {}
+    """`results`: of the firm's newest runs, newest first. `hosts`: who hosts what, see `providers_of`."""
     latest = newest(results)
+    providers = {**hosts, **made_with(latest.get("web.software"))}
     situation = Situation(
         domain=domain,
         mail=providers.get("mail", GENERIC),
@@ -106,14 +108,12 @@ def newest(results: Sequence[RunResult]) -> dict[str, RunResult]:
     return found
 
 
-def provider_names(providers: Mapping[str, str], language: str) -> list[tuple[str, str]]:
-    """(role, name) as the page says them: "Your domain is with", "Combell"."""
-    known = words(language)
-    return [
-        (word(language, f"provider.{role}"), known.get(f"provider.name.{key}", key))
-        for role, key in providers.items()
-        if key != GENERIC and f"provider.{role}" in known
-    ]
+def made_with(seen: RunResult | None) -> dict[str, str]:
+    """{"cms": id} of what the website is made with, when it was seen."""
+    found = seen.observation.get("software", []) if seen else []
+    ids = [str(each.get("id")) for each in found if isinstance(each, dict)] if isinstance(found, list) else []
+    own = next((each for each in ids if any(each == recipe.provider.key for recipe in load().recipes.values())), "")
+    return {"cms": own} if own else {}
 
 
 def _message(recipes: Sequence[Filled], record: DnsRecord | None) -> str:

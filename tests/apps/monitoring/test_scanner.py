@@ -58,7 +58,7 @@ def test_it_finds_what_a_check_in_this_process_finds(one: Scanner) -> None:
         outcome, there = ask(one, options)
     assert said(there) == said(list(here.results))
     assert {each.id: each.harm for each in there} == {each.id: each.harm for each in here.results}
-    assert outcome.providers == here.providers == {"dns": "combell", "mail": "generic"}
+    assert outcome.providers == here.providers == {"dns": "combell", "mail": "generic", "web": "generic"}
 
 
 def test_its_environment_holds_no_secret(one: Scanner, monkeypatch: pytest.MonkeyPatch) -> None:

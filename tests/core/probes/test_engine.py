@@ -65,7 +65,7 @@ def test_a_domain_in_order(authority: Authority) -> None:
     assert seen["mail.starttls"] == ("pass", "starttls_offered")
     assert seen["mail.certificate"] == ("pass", "certificate_valid")
     assert seen["dns.dnssec"] == ("warn", "unsigned")
-    assert report.providers == {"dns": "combell", "mail": "generic"}
+    assert report.providers == {"dns": "combell", "mail": "generic", "web": "generic"}
     assert [result.id for result in report.results] == list(CHECKS)
     assert sorted(result.id for result in landed) == sorted(CHECKS)
     assert smtp.connections == 2  # one to look at today’s lock, one to ask for the old ones

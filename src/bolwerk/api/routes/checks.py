@@ -4,11 +4,14 @@
 from django.http import HttpRequest, HttpResponse
 from ninja import Router, Status
 
-from bolwerk.api.schemas import CheckOut, ResultOut
+from bolwerk.api.schemas import CheckOut, ProvidersIn, ProvidersOut, ResultOut
 from bolwerk.apps.limits import spend
+from bolwerk.apps.monitoring.hosting import providers_of, tell_providers
 from bolwerk.apps.monitoring.models import CheckRun, RunResult
 from bolwerk.apps.monitoring.selectors import newest_run, results_of
 from bolwerk.apps.monitoring.services import ask
+from bolwerk.apps.organisations.actors import VISITOR
+from bolwerk.apps.organisations.models import Organisation
 from bolwerk.core.errors import NotFound
 
 router = Router(tags=["checks"])
@@ -30,6 +33,23 @@ def latest(request: HttpRequest) -> CheckOut:
     if run is None:
         raise NotFound("error.check.none")
     return _check(run, results_of(run))
+
+
+@router.get("/providers", response=ProvidersOut, summary="Who hosts the domain, its mail and its website")
+def providers(request: HttpRequest) -> ProvidersOut:
+    return _providers(request.auth)
+
+
+@router.put("/providers", response=ProvidersOut, summary="Correct who hosts what")
+def correct(request: HttpRequest, payload: ProvidersIn) -> ProvidersOut:
+    """From then on the recipes are those of the providers named here."""
+    tell_providers(organisation=request.auth, said=payload.model_dump(), actor=VISITOR)
+    return _providers(request.auth)
+
+
+def _providers(firm: Organisation) -> ProvidersOut:
+    run = newest_run(firm)
+    return ProvidersOut(seen=run.providers if run else {}, said=firm.providers_said, used=providers_of(firm, run))
 
 
 def _check(run: CheckRun, results: list[RunResult]) -> CheckOut:

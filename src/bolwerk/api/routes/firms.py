@@ -11,6 +11,7 @@ from bolwerk.api.schemas import Begun, FirmIn, FirmOut
 from bolwerk.apps.assessments.services import change_profile
 from bolwerk.apps.limits import spend
 from bolwerk.apps.monitoring import services as monitoring
+from bolwerk.apps.monitoring.hosting import clean_selectors, tell_selectors
 from bolwerk.apps.organisations import services as organisations
 from bolwerk.apps.organisations.actors import VISITOR
 from bolwerk.apps.organisations.models import Organisation
@@ -27,7 +28,7 @@ ME = "/api/v1/firms/me"
 @router.post("/firms", auth=None, response={201: Begun}, summary="Begin a firm")
 def begin(request: HttpRequest, response: HttpResponse, payload: FirmIn) -> Status:
     """Answers with the secret of its private link, once. A domain is looked at from now on."""
-    profile, domain = _profile(payload), _domain(payload.domain)
+    profile, domain, selectors = _profile(payload), _domain(payload.domain), clean_selectors(payload.dkim_selectors)
     spend(what="begin", meta=request.META)
     firm, token = organisations.begin(
         profile=profile,
@@ -35,6 +36,7 @@ def begin(request: HttpRequest, response: HttpResponse, payload: FirmIn) -> Stat
         language=payload.language or language_of(request),
         name=payload.name.strip(),
     )
+    tell_selectors(organisation=firm, names=selectors, actor=VISITOR)
     return begun(request, response, firm, token)
 
 
@@ -78,10 +80,12 @@ def me(request: HttpRequest) -> FirmOut:
 def change(request: HttpRequest, payload: FirmIn) -> FirmOut:
     """Takes back answers to what is then no longer asked; another domain is looked at from now on."""
     firm, profile, domain = request.auth, _profile(payload), _domain(payload.domain)
+    selectors = clean_selectors(payload.dkim_selectors)
     if domain != firm.domain:
         spend(what="check", meta=request.META)
     change_profile(organisation=firm, profile=profile, name=payload.name.strip(), actor=VISITOR)
     monitoring.change_domain(organisation=firm, domain=domain, actor=VISITOR)
+    tell_selectors(organisation=firm, names=selectors, actor=VISITOR)
     return firm_out(firm)
 
 

@@ -1,6 +1,8 @@
 # SPDX-License-Identifier: EUPL-1.2
 """Has the scanner check the domain of one CheckRun and keeps each result as it lands."""
 
+from dataclasses import replace
+
 from django.conf import settings
 
 from bolwerk.apps.monitoring import scanner, services
@@ -18,7 +20,8 @@ def run(run_id: int) -> None:
     def keep(result: CheckResult) -> None:
         services.keep_result(run=checking, result=result)
 
-    done = scanner.ONE.check(checking.domain, options(checking.domain), keep)
+    asked = replace(options(checking.domain), selectors=tuple(checking.organisation.dkim_selectors))
+    done = scanner.ONE.check(checking.domain, asked, keep)
     services.finish(run=checking, duration_ms=done.duration_ms, providers=done.providers)
 
 

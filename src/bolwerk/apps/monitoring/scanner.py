@@ -17,7 +17,7 @@ from pathlib import Path
 from typing import Any
 
 from bolwerk.core.probes.engine import DEADLINE_SECONDS, Options
-from bolwerk.core.probes.providers import GENERIC
+from bolwerk.core.probes.providers import NOBODY
 from bolwerk.core.probes.result import CHECKS, CheckResult, could_not_test
 from bolwerk.core.probes.scanner import environment, result_of
 
@@ -60,7 +60,7 @@ class Scanner:
                     found.add(result.id)
                     on_result(result)
 
-            providers = {"dns": GENERIC, "mail": GENERIC}
+            providers = dict(NOBODY)
             try:
                 report = self._ask(domain, options, take)
                 providers = {role: str(report["providers"][role]) for role in providers}
@@ -99,7 +99,7 @@ class Scanner:
             said = lines.next()
             if "error" in said:
                 log.error("the scanner refused: %s", said["error"])
-                return {"providers": {"dns": GENERIC, "mail": GENERIC}}
+                return {"providers": dict(NOBODY)}
             if "report" in said:
                 return _report(said["report"])
             try:
@@ -167,7 +167,7 @@ def _plain(options: Options) -> dict[str, Any]:
 def _report(said: Any) -> dict[str, Any]:
     if not isinstance(said, dict) or not isinstance(said.get("providers"), dict):
         raise Lost("it said what no scanner says")
-    if not {"dns", "mail"} <= set(said["providers"]):
+    if not set(NOBODY) <= set(said["providers"]):
         raise Lost("it said what no scanner says")
     return said
 

@@ -62,15 +62,16 @@ def _start(organisation: Organisation) -> CheckRun:
 
 @transaction.atomic
 def change_domain(*, organisation: Organisation, domain: str, actor: Actor) -> None:
-    """`domain` as `normalise` gives it, or "". What was seen of the old one is taken back; the new one is looked at.
+    """`domain` as `normalise` gives it, or "". What was seen and told of the old one is taken back; the new one is
+    looked at.
 
     A run that is still going on loses its place: what it finds is of the old domain. Raises NotAllowed.
     """
     ask_leave(actor, "firm.answer", organisation)
     if domain == organisation.domain:
         return
-    organisation.domain = domain
-    organisation.save(update_fields=["domain"])
+    organisation.domain, organisation.providers_said, organisation.dkim_selectors = domain, {}, []
+    organisation.save(update_fields=["domain", "providers_said", "dkim_selectors"])
     append(organisation=organisation, actor=name_of(actor), verb="domain.changed", detail={})
     CheckRun.objects.filter(organisation=organisation, finished_at=None).delete()
     evidence.record(organisation=organisation, evidence=_taken_back(log.of(organisation), datetime.now(UTC)))

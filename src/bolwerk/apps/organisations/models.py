@@ -13,6 +13,8 @@ class Organisation(models.Model):
     """One firm. `has` holds profile tags such as `webshop`; `audit_head` the hash of its newest audit entry.
 
     `claimed_at`: since when a person keeps it under an account; before, its private link is all there is.
+    `providers_said`: {role: provider} where a person corrected what is seen of `domain`; `dkim_selectors`: where they
+    said its DKIM keys lie.
     """
 
     id = models.UUIDField(primary_key=True, default=uuid.uuid4, editable=False)
@@ -28,6 +30,8 @@ class Organisation(models.Model):
     seen_at = models.DateTimeField(default=timezone.now, db_index=True)
     audit_head = models.CharField(max_length=64, blank=True)
     claimed_at = models.DateTimeField(null=True, blank=True)
+    providers_said = models.JSONField(default=dict)
+    dkim_selectors = models.JSONField(default=list)
 
     @property
     def tags(self) -> frozenset[str]:

@@ -9,6 +9,7 @@ from typing import Any
 from pydantic import ValidationError
 from pydantic_core import from_json
 
+from bolwerk.apps.monitoring.hosting import clean_providers, clean_selectors
 from bolwerk.apps.organisations.profile import clean
 from bolwerk.apps.portability.schema import SCHEMA, CheckPart, FirmFile, ResultPart
 from bolwerk.core.advice.records import MAKERS, Situation, record_for
@@ -96,6 +97,7 @@ def _profile(file: FirmFile) -> None:
             has=given.has,
             enterprise_number=given.enterprise_number,
         )
+        told = clean_providers(given.providers_said), clean_selectors(given.dkim_selectors)
         domains = {each.domain for each in file.checks} | ({given.domain} - {""})
         if any(normalise(each).name != each for each in domains):
             raise Invalid("error.import.shape", where="domain")
@@ -103,10 +105,12 @@ def _profile(file: FirmFile) -> None:
         raise Invalid("error.import.shape", where="domain") from error
     except Invalid as refusal:
         raise Invalid("error.import.shape", where=refusal.detail.get("where", "profile")) from refusal
-    if (kept.postcode, list(kept.has), kept.enterprise_number) != (
+    if (kept.postcode, list(kept.has), kept.enterprise_number, *told) != (
         given.postcode,
         given.has,
         given.enterprise_number,
+        given.providers_said,
+        given.dkim_selectors,
     ):
         raise Invalid("error.import.shape", where="profile")
 

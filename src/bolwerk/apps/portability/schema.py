@@ -41,6 +41,9 @@ class ProfilePart(Part):
     enterprise_number: str = Field(max_length=10)
     language: Language
     created_at: Moment
+    # Older files do not have these.
+    providers_said: dict[Key, Key] = {}
+    dkim_selectors: Many[Annotated[str, Field(max_length=255)]] = Field(default=[], max_length=10)
 
 
 class AnswerPart(Part):

@@ -24,6 +24,8 @@ PROFILE = (
     "enterprise_number",
     "language",
     "created_at",
+    "providers_said",
+    "dkim_selectors",
 )
 RESULT = ("verdict", "reason", "observation", "controls", "harm", "at")
 PUT_BACK = "firm.imported"

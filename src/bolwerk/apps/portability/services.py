@@ -42,8 +42,9 @@ def import_firm(*, file: FirmFile, actor: str) -> tuple[Organisation, str]:
         language=given.language,
         name=given.name,
     )
-    organisation.created_at = given.created_at
-    organisation.save(update_fields=["created_at"])
+    for name in ("created_at", "providers_said", "dkim_selectors"):
+        setattr(organisation, name, getattr(given, name))
+    organisation.save(update_fields=["created_at", "providers_said", "dkim_selectors"])
     Answer.objects.bulk_create(
         Answer(
             organisation=organisation,

@@ -5,13 +5,8 @@ import re
 from collections.abc import Mapping
 from typing import Any
 
-SENDERS: Mapping[str, str] = {
-    "microsoft365": "include:spf.protection.outlook.com",
-    "google": "include:_spf.google.com",
-    "one": "include:_custspf.one.com",
-    "ovh": "include:mx.ovh.com",
-}
-"""What the mail provider asks to put in; others send from the servers that also receive: `mx`."""
+from bolwerk.core.catalogue.providers import load
+
 NEEDS_A_PERSON = frozenset({"spf_invalid", "spf_broken_include", "spf_too_many_lookups", "spf_too_many_voids"})
 ALL = re.compile(r"^[+?~-]?all$", re.IGNORECASE)
 WHOLE_INTERNET = re.compile(r"^\+?ip[46]:[0-9a-f.:]*/[0-7]$", re.IGNORECASE)
@@ -20,7 +15,7 @@ WHOLE_INTERNET = re.compile(r"^\+?ip[46]:[0-9a-f.:]*/[0-7]$", re.IGNORECASE)
 def merged_record(reason: str, seen: Mapping[str, Any], mail: str) -> str | None:
     """The value to publish, after the result of mail.spf.record; None when all is well or a person must look."""
     if reason == "spf_missing":
-        return f"v=spf1 {SENDERS.get(mail, 'mx')} ~all" if seen.get("receives_mail") else "v=spf1 -all"
+        return f"v=spf1 {_sender(mail) or 'mx'} ~all" if seen.get("receives_mail") else "v=spf1 -all"
     if reason in ("spf_neutral", "spf_allows_everyone"):
         return merge([str(seen["record"])], mail)
     return merge([str(each) for each in seen["records"]], mail) if reason == "spf_multiple" else None
@@ -33,7 +28,7 @@ def merge(records: list[str], mail: str) -> str:
     only what lets everybody in.
     """
     terms = dict.fromkeys(term for record in records for term in record.split()[1:])
-    sender = SENDERS.get(mail)
+    sender = _sender(mail)
     kept = [term for term in terms if not ALL.match(term) and not WHOLE_INTERNET.match(term)]
     redirects = [term for term in kept if term.lower().startswith("redirect=")]
     kept = [term for term in kept if term not in redirects]
@@ -43,3 +38,9 @@ def merge(records: list[str], mail: str) -> str:
     if redirects and not ends:
         return " ".join(["v=spf1", *kept, redirects[0]])
     return " ".join(["v=spf1", *kept, "-all" if "-all" in map(str.lower, ends) else "~all"])
+
+
+def _sender(provider: str) -> str:
+    """What the mail provider asks to put in; "" for others, who send from the servers that also receive."""
+    known = load().get(provider)
+    return known.mail.sends if known and known.mail else ""

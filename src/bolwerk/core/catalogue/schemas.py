@@ -116,7 +116,7 @@ class Measure(Item):
 
 
 class Provider(Strict):
-    role: Literal["dns", "mail", "web", "device", "any"]
+    role: Literal["dns", "mail", "web", "cms", "device", "any"]
     key: str
 
 

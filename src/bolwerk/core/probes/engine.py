@@ -21,7 +21,7 @@ from bolwerk.core.probes.guard import Guard
 from bolwerk.core.probes.mail.dkim.selectors import given_selector
 from bolwerk.core.probes.mail.mxcache import MxCache
 from bolwerk.core.probes.manners import optout
-from bolwerk.core.probes.providers import GENERIC
+from bolwerk.core.probes.providers import GENERIC, NOBODY, hosts_software
 from bolwerk.core.probes.result import CHECKS, CheckResult, could_not_test
 
 log = logging.getLogger(__name__)
@@ -59,7 +59,7 @@ class Options:
 @dataclass(frozen=True, slots=True)
 class Report:
     """`results`: exactly one for every id of CHECKS, in that order. `checked_at`: aware UTC, the start.
-    `providers`: {"dns": key, "mail": key}."""
+    `providers`: {"dns": key, "mail": key, "web": key}."""
 
     domain: str
     checked_at: datetime
@@ -137,7 +137,7 @@ async def check(
     try:
         if refusing.name(asked.name):
             collector.close("", "opted_out")
-            providers = {"dns": GENERIC, "mail": GENERIC}
+            providers = dict(NOBODY)
         else:
             providers = await _check(ctx, collector)
     finally:
@@ -151,12 +151,19 @@ async def _check(ctx: Context, collector: Collector) -> dict[str, str]:
     first = await ctx.resolver.query(ctx.domain.name, "A")
     if first.status in (Status.NXDOMAIN, Status.TIMEOUT):
         collector.close("", "no_such_domain" if first.status == Status.NXDOMAIN else "dns_timeout")
-        return {"dns": GENERIC, "mail": GENERIC}
+        return dict(NOBODY)
     async with asyncio.TaskGroup() as group:
         providers = group.create_task(_providers(ctx))
         for name in PROBES:
             group.create_task(_run(name, ctx, collector))
-    return providers.result()
+    return by_page(providers.result(), collector.found.get("web.software"))
+
+
+def by_page(providers: dict[str, str], seen: CheckResult | None) -> dict[str, str]:
+    """What only one provider runs tells more than an address, which may be of who stands in front of it."""
+    made_with = seen.observation.get("software", ()) if seen else ()
+    own = hosts_software(str(each["id"]) for each in made_with)
+    return providers if own == GENERIC else {**providers, "web": own}
 
 
 async def _run(name: str, ctx: Context, collector: Collector) -> None:
@@ -178,11 +185,11 @@ def probe(name: str) -> Probe:
 
 
 async def _providers(ctx: Context) -> dict[str, str]:
-    from bolwerk.core.probes.mail.probe import providers
+    from bolwerk.core.probes.hosting import providers
 
     try:
         async with asyncio.timeout_at(ctx.deadline):
             return await providers(ctx)
     except Exception:
         log.exception("providers were not recognised")
-        return {"dns": GENERIC, "mail": GENERIC}
+        return dict(NOBODY)

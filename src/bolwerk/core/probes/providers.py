@@ -1,52 +1,118 @@
 # SPDX-License-Identifier: EUPL-1.2
-"""Recognises who hosts the DNS and who hosts the mail, each on its own: mixed set-ups are normal. Pure.
+"""Recognises who hosts the DNS, the mail and the website, each on its own: mixed set-ups are normal. Pure.
 
-Suffix matches only; the person can always correct them. `generic` means: somebody else.
+By the data of `content/providers/`; the person can always correct it. `generic` means: somebody else.
 """
 
 from collections.abc import Iterable, Mapping
+from dataclasses import dataclass, field
+from fnmatch import fnmatchcase
+from functools import cache
+from ipaddress import IPv4Network, IPv6Network, ip_address, ip_network
+from types import MappingProxyType
 
-GENERIC = "generic"
-DNS = {
-    "combell": ("combell.net", "combell.eu", "combell.com", "combell.be"),
-    "easyhost": ("easyhost.be",),
-    "one": ("one.com",),
-    "ovh": ("ovh.net", "ovh.ca", "anycast.me"),
-    "cloudflare": ("ns.cloudflare.com", "foundationdns.com", "foundationdns.net", "foundationdns.org"),
-    "google": ("googledomains.com", "domains.google"),
-    "microsoft365": ("bdm.microsoftonline.com",),
-}
-MAIL = {
-    "microsoft365": ("mail.protection.outlook.com", "olc.protection.outlook.com", "mx.microsoft"),
-    "google": ("google.com", "googlemail.com"),
-    "combell": ("mailprotect.be",),
-    "easyhost": ("easyhost.be",),
-    "one": ("one.com",),
-    "ovh": ("mail.ovh.net", "redirect.ovh.net", "mail.ovh.ca"),
-    "cloudflare": ("mx.cloudflare.net",),
-}
-SPF = {
-    "microsoft365": ("include:spf.protection.outlook.com",),
-    "google": ("include:_spf.google.com",),
-    "one": ("include:_custspf.one.com",),
-    "ovh": ("include:mx.ovh.com",),
-}
+from bolwerk.core.catalogue.providers import GENERIC, ROLES, load
+
+__all__ = ["GENERIC", "NOBODY", "ROLES", "hosts_software", "recognise"]
+
+NOBODY: Mapping[str, str] = MappingProxyType(dict.fromkeys(ROLES, GENERIC))
+"""Nothing is known."""
 
 
-def recognise(*, ns: Iterable[str], mx: Iterable[str], spf: str = "") -> dict[str, str]:
-    """{"dns": key, "mail": key}. `mx`: most preferred first. SPF only helps when the MX says nothing known,
-    as with a filter in front of the mailboxes."""
-    mail = _first(mx, MAIL)
-    if mail == GENERIC:
-        terms = spf.lower().split()
-        mail = next((key for key, marks in SPF.items() if any(mark in terms for mark in marks)), GENERIC)
-    return {"dns": _first(ns, DNS), "mail": mail}
+@dataclass(frozen=True, slots=True)
+class Table:
+    """Which providers claim a suffix; those with a * apart."""
+
+    exact: Mapping[str, tuple[str, ...]] = field(default_factory=dict)
+    wild: tuple[tuple[str, str], ...] = ()
+
+    def claim(self, hosts: Iterable[str]) -> tuple[str, ...]:
+        """The providers of the first host that anybody claims."""
+        for host in hosts:
+            labels = host.lower().rstrip(".").split(".")
+            for start in range(len(labels) - 1):
+                suffix = ".".join(labels[start:])
+                if found := self.exact.get(suffix):
+                    return found
+                for pattern, key in self.wild:
+                    if fnmatchcase(suffix, pattern) and suffix.count(".") == pattern.count("."):
+                        return (key,)
+        return ()
 
 
-def _first(hosts: Iterable[str], table: Mapping[str, tuple[str, ...]]) -> str:
-    for host in hosts:
-        name = host.lower().rstrip(".")
-        for key, suffixes in table.items():
-            if any(name == suffix or name.endswith("." + suffix) for suffix in suffixes):
+def recognise(
+    *,
+    ns: Iterable[str],
+    mx: Iterable[str],
+    spf: str = "",
+    aliases: Iterable[str] = (),
+    addresses: Iterable[str] = (),
+    reverse: Iterable[str] = (),
+) -> dict[str, str]:
+    """{"dns": key, "mail": key, "web": key}. `mx`: most preferred first. SPF only helps when the MX says nothing
+    known, as with a filter in front of the mailboxes. `aliases`: what the names of the website are an alias of;
+    `addresses`: where they lead; `reverse`: the names of those addresses."""
+    dns = next(iter(_tables()["dns"].claim(ns)), GENERIC)
+    return {"dns": dns, "mail": _mail(mx, spf, dns), "web": _web(aliases, addresses, reverse)}
+
+
+def hosts_software(ids: Iterable[str]) -> str:
+    """Who alone runs one of these; GENERIC when that is nobody."""
+    known = _software()
+    return next((known[each] for each in ids if each in known), GENERIC)
+
+
+def _mail(mx: Iterable[str], spf: str, dns: str) -> str:
+    """Where several share their servers, the one that hosts the DNS too."""
+    found = _tables()["mail"].claim(mx)
+    if found:
+        return dns if dns in found else found[0]
+    terms = set(spf.lower().split())
+    return next((key for key, marks in _spf() if terms & marks), GENERIC)
+
+
+def _web(aliases: Iterable[str], addresses: Iterable[str], reverse: Iterable[str]) -> str:
+    if found := _tables()["web"].claim(aliases):
+        return found[0]
+    for text in addresses:
+        address = ip_address(text)
+        for network, key in _networks():
+            if address in network:
                 return key
-    return GENERIC
+    return next(iter(_tables()["web"].claim(reverse)), GENERIC)
+
+
+@cache
+def _tables() -> dict[str, Table]:
+    every = load().values()
+    return {
+        "dns": _table((mark, each.id) for each in every for mark in each.dns),
+        "mail": _table((mark, each.id) for each in every if each.mail for mark in each.mail.mx),
+        "web": _table((mark, each.id) for each in every if each.web for mark in each.web.names),
+    }
+
+
+def _table(marks: Iterable[tuple[str, str]]) -> Table:
+    exact: dict[str, tuple[str, ...]] = {}
+    wild: list[tuple[str, str]] = []
+    for mark, key in marks:
+        if "*" in mark:
+            wild.append((mark, key))
+        else:
+            exact[mark] = (*exact.get(mark, ()), key)
+    return Table(exact, tuple(wild))
+
+
+@cache
+def _spf() -> tuple[tuple[str, frozenset[str]], ...]:
+    return tuple((each.id, frozenset(each.mail.spf)) for each in load().values() if each.mail and each.mail.spf)
+
+
+@cache
+def _networks() -> tuple[tuple[IPv4Network | IPv6Network, str], ...]:
+    return tuple((ip_network(net), each.id) for each in load().values() if each.web for net in each.web.networks)
+
+
+@cache
+def _software() -> dict[str, str]:
+    return {name: each.id for each in load().values() if each.web for name in each.web.software}

@@ -2,7 +2,9 @@
 """What anyone sees of the firm's domain, as it arrives; and look again."""
 
 from contextlib import suppress
+from functools import partial
 
+from django.db import OperationalError
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
 from django.utils.translation import get_language
@@ -11,16 +13,23 @@ from django.views.decorators.http import require_GET, require_POST
 from bolwerk.apps.limits import spend
 from bolwerk.apps.monitoring import selectors as monitoring
 from bolwerk.apps.monitoring import services
+from bolwerk.apps.monitoring.hosting import tell_providers
 from bolwerk.core.catalogue.loader import load
-from bolwerk.core.errors import Conflict
+from bolwerk.core.catalogue.providers import ROLES
+from bolwerk.core.errors import Conflict, Invalid
+from bolwerk.web.errors import not_saved
 from bolwerk.web.findings import grouped
+from bolwerk.web.hosting import hosts_of
 from bolwerk.web.link import firm_required
-from bolwerk.web.steps import provider_names
 
 
 @require_GET
 @firm_required
 def domain(request: HttpRequest) -> HttpResponse:
+    return _page(request)
+
+
+def _page(request: HttpRequest, *, error: str = "", status: int = 200) -> HttpResponse:
     language = get_language()[:2]
     run = monitoring.newest_run(request.firm)
     results = monitoring.results_of(run) if run else []
@@ -31,9 +40,25 @@ def domain(request: HttpRequest) -> HttpResponse:
             "run": run,
             "groups": grouped(results, language),
             "no_such_domain": bool(results) and all(each.reason == "no_such_domain" for each in results),
-            "providers": provider_names(run.providers if run else {}, language),
+            "hosts": hosts_of(request.firm, run, language),
+            "provider_error": error,
         },
+        status=status,
     )
+
+
+@require_POST
+@firm_required(needs="firm.act")
+def providers(request: HttpRequest) -> HttpResponse:
+    """Corrects who hosts the domain, its mail and its website; "" goes back to what is seen."""
+    said = {role: request.POST.get(role, "")[:60] for role in ROLES}
+    try:
+        tell_providers(organisation=request.firm, said=said, actor=request.actor)
+    except Invalid as refusal:
+        return _page(request, error=refusal.key, status=422)
+    except OperationalError as error:
+        return not_saved(request, error, partial(_page, request))
+    return redirect("domain")
 
 
 @require_POST

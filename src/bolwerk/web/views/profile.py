@@ -12,6 +12,7 @@ from django.views.decorators.http import require_http_methods
 from bolwerk.apps.assessments.services import change_profile
 from bolwerk.apps.limits import spend
 from bolwerk.apps.monitoring import services as monitoring
+from bolwerk.apps.monitoring.hosting import tell_selectors
 from bolwerk.apps.organisations import services as organisations
 from bolwerk.apps.organisations.models import Organisation
 from bolwerk.apps.organisations.profile import KINDS
@@ -60,6 +61,7 @@ def profile(request: HttpRequest) -> HttpResponse:
         with transaction.atomic():
             change_profile(organisation=firm, profile=form.profile, name=form.name, actor=request.actor)
             monitoring.change_domain(organisation=firm, domain=form.domain, actor=request.actor)
+            tell_selectors(organisation=firm, names=form.selector_names, actor=request.actor)
     except OperationalError as error:
         return not_saved(request, error, partial(_page, request, form, "profile"))
     return redirect("check")

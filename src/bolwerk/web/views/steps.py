@@ -10,13 +10,15 @@ from django.utils.translation import get_language
 from django.views.decorators.http import require_GET, require_POST
 
 from bolwerk.apps.monitoring import selectors as monitoring
+from bolwerk.apps.monitoring.hosting import providers_of
 from bolwerk.apps.plans import selectors as plans
 from bolwerk.apps.plans.services import decide
 from bolwerk.core.catalogue.loader import load
 from bolwerk.core.errors import NotFound
 from bolwerk.web.errors import not_saved
+from bolwerk.web.hosting import hosts_of
 from bolwerk.web.link import firm_required
-from bolwerk.web.steps import provider_names, step_view
+from bolwerk.web.steps import step_view
 
 
 @require_GET
@@ -38,6 +40,7 @@ def _page(request: HttpRequest, measure_id: str, *, error: str = "", status: int
         run,
         monitoring.recent_results(request.firm),
         domain=request.firm.domain,
+        hosts=providers_of(request.firm, run),
         language=language,
     )
     return render(
@@ -48,7 +51,7 @@ def _page(request: HttpRequest, measure_id: str, *, error: str = "", status: int
             "text": measure.texts[language],
             "view": view,
             "not_before": picture.agenda.not_before.get(measure_id),
-            "providers": provider_names(run.providers if run else {}, language),
+            "hosts": hosts_of(request.firm, run, language),
             "error": error,
         },
         status=status,

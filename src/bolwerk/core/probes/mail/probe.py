@@ -9,8 +9,9 @@ from typing import Any, cast
 
 from bolwerk.core.probes.addresses import address_allowed
 from bolwerk.core.probes.context import Context
-from bolwerk.core.probes.dns.answer import Addresses, Answer, Status
+from bolwerk.core.probes.dns.answer import Addresses, Answer
 from bolwerk.core.probes.dns.evaluate import unseen
+from bolwerk.core.probes.hosting import mail_host
 from bolwerk.core.probes.mail import bimi, dane, evaluate, parked, tls_rpt
 from bolwerk.core.probes.mail.dkim import evaluate as dkim
 from bolwerk.core.probes.mail.dkim.selectors import selectors
@@ -24,9 +25,7 @@ from bolwerk.core.probes.mail.mta_sts import evaluate as mta_sts
 from bolwerk.core.probes.mail.mta_sts.policy import PATH, records
 from bolwerk.core.probes.mail.spf import evaluate as spf
 from bolwerk.core.probes.mail.spf.probe import collect
-from bolwerk.core.probes.mail.spf.record import records_of
 from bolwerk.core.probes.parts import Part, in_parallel
-from bolwerk.core.probes.providers import recognise
 from bolwerk.core.probes.result import CheckResult, CheckVerdict, could_not_test, judge
 from bolwerk.core.probes.web.scan import Browser
 from bolwerk.core.probes.web.url import Url
@@ -127,25 +126,16 @@ async def _bimi(ctx: Context) -> Sequence[CheckResult]:
     return [bimi.evaluate(name, answer, answers)]
 
 
-async def providers(ctx: Context) -> dict[str, str]:
-    """{"dns": key, "mail": key}, see `providers.recognise`. Name servers are asked at the nearest zone above."""
-    name, ask = ctx.domain.name, ctx.resolver.query
-    ns, mx, txt = await asyncio.gather(ask(name, "NS"), ask(name, "MX"), ask(name, "TXT"))
-    while ns.status == Status.NODATA and ns.name.count(".") > 1:
-        ns = await ask(ns.name.partition(".")[2], "NS")
-    return recognise(ns=ns.records, mx=exchangers(mx), spf=" ".join(records_of(txt.records)))
-
-
 async def _dkim(ctx: Context) -> Sequence[CheckResult]:
     base = f"_domainkey.{ctx.domain.name}"
-    known, mx = await asyncio.gather(providers(ctx), ctx.resolver.query(ctx.domain.name, "MX"))
-    names = selectors(known["mail"], ctx.selectors)
+    provider, mx = await asyncio.gather(mail_host(ctx), ctx.resolver.query(ctx.domain.name, "MX"))
+    names = selectors(provider, ctx.selectors)
     below, *found = await asyncio.gather(
         ctx.resolver.query(base, "TXT"), *(ctx.resolver.query(f"{name}.{base}", "TXT") for name in names)
     )
     answers = dict(zip(names, found, strict=True))
     sends = evaluate.receives(mx)
-    return [dkim.evaluate(provider=known["mail"], sends=sends, below=below, answers=answers, given=ctx.selectors)]
+    return [dkim.evaluate(provider=provider, sends=sends, below=below, answers=answers, given=ctx.selectors)]
 
 
 async def _transport(ctx: Context, mail: Servers) -> Sequence[CheckResult]:

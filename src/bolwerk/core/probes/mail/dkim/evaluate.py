@@ -10,7 +10,7 @@ from collections.abc import Mapping, Sequence
 from bolwerk.core.probes.dns.answer import Answer, Status
 from bolwerk.core.probes.dns.evaluate import unseen
 from bolwerk.core.probes.mail.dkim.key import Key, State, parse
-from bolwerk.core.probes.mail.dkim.selectors import FIXED
+from bolwerk.core.probes.mail.dkim.selectors import no_others
 from bolwerk.core.probes.result import CheckResult, CheckVerdict, could_not_test, judge
 
 ID = "mail.dkim.keys"
@@ -50,7 +50,7 @@ def evaluate(
     if keys:
         unreadable = any(key.state == State.UNREADABLE for key in keys.values())
         return judge(ID, FAIL, "dkim_unreadable" if unreadable else "dkim_revoked", **seen)
-    if provider in FIXED or given:
+    if no_others(provider) or given:
         return judge(ID, FAIL, "dkim_missing", **seen)
     return could_not_test(ID, "dkim_selector_unknown", **seen)
 

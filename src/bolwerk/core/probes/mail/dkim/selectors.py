@@ -3,9 +3,8 @@
 
 import re
 
-FIXED = {"microsoft365": ("selector1", "selector2")}
-"""Providers that use these names and no others."""
-USUAL = {"google": ("google",), "cloudflare": ("cf2024-1",)}
+from bolwerk.core.catalogue.providers import load
+
 COMMON = ("default", "dkim", "mail", "s1", "s2", "k1", "selector1", "selector2", "google", "key1")
 MAX_GIVEN = 10
 SELECTOR = re.compile(r"[a-z0-9_-]{1,63}(?:\.[a-z0-9_-]{1,63}){0,3}", re.IGNORECASE)
@@ -20,4 +19,12 @@ def given_selector(text: str) -> str:
 
 def selectors(provider: str, given: tuple[str, ...] = ()) -> tuple[str, ...]:
     """Those a person gave, those of the provider, then the common ones; each once."""
-    return tuple(dict.fromkeys((*given[:MAX_GIVEN], *FIXED.get(provider, ()), *USUAL.get(provider, ()), *COMMON)))
+    known = load().get(provider)
+    own = known.mail.selectors if known and known.mail else ()
+    return tuple(dict.fromkeys((*given[:MAX_GIVEN], *own, *COMMON)))
+
+
+def no_others(provider: str) -> bool:
+    """Whether this provider keeps its keys under its own names and nowhere else."""
+    known = load().get(provider)
+    return bool(known and known.mail and known.mail.no_others)
