@@ -33,7 +33,7 @@ def lines() -> Iterator[str]:
         yield ""
         yield f"- speaks about: {_listed(f'`{each}`' for each in check.controls)}"
         yield f"- harm: {check.harm} ({HARM[check.harm]})"
-        yield f"- mended by: {f'`{words.measure}`' if words.measure else 'nothing, it only informs'}"
+        yield f"- mended by: {_mended(words)}"
         yield from _source(words)
         yield from _table(text)
     text = common.texts["en"]
@@ -42,6 +42,13 @@ def lines() -> Iterator[str]:
     yield ""
     yield f"{text.title}: {text.means[0].lower()}{text.means[1:]}"
     yield from _table(text)
+
+
+def _mended(words: CheckWords) -> str:
+    if words.measure is None:
+        return "nothing, it only informs"
+    other = (f"`{measure}` (after `{reason}`)" for reason, measure in words.by_reason.items())
+    return _listed(iter([f"`{words.measure}`", *other]))
 
 
 def _listed(parts: Iterator[str]) -> str:

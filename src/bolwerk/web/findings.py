@@ -41,7 +41,7 @@ def findings(results: Iterable[RunResult], language: str) -> list[Finding]:
             verdict_name=word(language, f"check.{each.verdict}"),
             sentence=check_sentence(each.check_id, each.reason, language),
             raw=[("reason", each.reason), *((key, plain(value)) for key, value in each.observation.items())],
-            measure=(checks[each.check_id].measure or "") if each.verdict in MENDED else "",
+            measure=(checks[each.check_id].mended_by(each.reason) or "") if each.verdict in MENDED else "",
         )
         for each in results
     ]

@@ -9,13 +9,17 @@ from bolwerk.apps.monitoring.models import CheckRun, RunResult
 from bolwerk.apps.plans.models import Action
 from bolwerk.apps.plans.selectors import Picture, recipes_for
 from bolwerk.apps.plans.selectors import measures as all_measures
-from bolwerk.core.advice.records import DnsRecord, Situation, record_for
+from bolwerk.core.advice.dmarc import Rung, ladder
+from bolwerk.core.advice.records import DnsRecord, File, Situation, files_for, records_for
 from bolwerk.core.catalogue.loader import load
+from bolwerk.core.catalogue.providers import load as known_providers
 from bolwerk.core.catalogue.schemas import Measure, Recipe, RecipeText
 from bolwerk.core.posture.plan import settled
 from bolwerk.core.probes.providers import GENERIC
 from bolwerk.core.telling.evidence import Said, check_sentence, said
 from bolwerk.web.interface import word
+
+DMARC = "mail.dmarc.policy"
 
 
 @dataclass(frozen=True, slots=True)
@@ -33,7 +37,8 @@ class Change:
 
 @dataclass(frozen=True, slots=True)
 class Filled:
-    """A recipe with this firm's own values in it. `fits`: for a provider that the firm is known to have."""
+    """A recipe with this firm's own values in it. `fits`: for a provider that the firm is known to have.
+    `help`: where the provider who is to do it explains things, "" when nobody knows who that is."""
 
     id: str
     fits: bool
@@ -42,15 +47,20 @@ class Filled:
     risk_note: str
     message: str
     minutes: int
+    provider: str
+    help: str
 
 
 @dataclass(frozen=True, slots=True)
 class StepView:
-    """`state`: proven, claimed, dismissed, running or open. `message`: for the IT supplier; "" when there is none."""
+    """`state`: proven, claimed, dismissed, running or open. `message`: for the IT supplier; "" when there is none.
+    `ladder`: where the domain stands on the way to refusing false mail, for the steps on that way."""
 
     state: str
     why: list[Said]
-    record: DnsRecord | None
+    records: tuple[DnsRecord, ...]
+    files: tuple[File, ...]
+    ladder: tuple[Rung, ...]
     recipes: list[Filled]
     message: str
     changes: list[Change]
@@ -80,25 +90,43 @@ def step_view(
         reasons={name: each.reason for name, each in latest.items()},
         observed={name: each.observation for name, each in latest.items()},
     )
-    record = record_for(measure.id, situation)
-    values = {
-        "domain": domain or word(language, "recipe.your_domain"),
-        "record_type": record.type if record else "TXT",
-        "record_name": record.host if record else word(language, "recipe.record_name"),
-        "record_value": record.value if record else word(language, "recipe.record_value"),
-    }
+    records = records_for(measure.id, situation)
+    files = files_for(measure.id, situation)
+    values = _values(domain, records, language)
     recipes = [
-        fill(each, language, values, fits=providers.get(each.provider.role) == each.provider.key)
-        for each in recipes_for(measure, providers, record is not None)
+        fill(each, language, values, hosts=providers)
+        for each in recipes_for(measure, providers, with_record=bool(records))
     ]
     return StepView(
         state=_state(measure, picture, run),
         why=_why(measure, picture, language),
-        record=record,
+        records=records,
+        files=files,
+        ladder=_ladder(measure, situation),
         recipes=recipes,
-        message=_message(recipes, record),
+        message=_message(recipes, records, files),
         changes=[change for name in measure.checks if (change := _change(name, results, language))],
     )
+
+
+def _values(domain: str, records: Sequence[DnsRecord], language: str) -> dict[str, str]:
+    """For the holes in a recipe. Of several records none is named: they stand above it."""
+    own = {"domain": domain or word(language, "recipe.your_domain")}
+    if len(records) > 1:
+        above = word(language, "recipe.above.text")
+        of_record = (word(language, "recipe.above.type"), above, above)
+    elif records:
+        of_record = (records[0].type, records[0].host, records[0].value)
+    else:
+        of_record = ("TXT", word(language, "recipe.record_name"), word(language, "recipe.record_value"))
+    return own | dict(zip(("record_type", "record_name", "record_value"), of_record, strict=True))
+
+
+def _ladder(measure: Measure, situation: Situation) -> tuple[Rung, ...]:
+    """A domain without mail takes the three rungs at once."""
+    if DMARC not in measure.checks or situation.reason("mail.parked").startswith("parked_"):
+        return ()
+    return ladder(situation.reason(DMARC), situation.seen(DMARC), situation.domain)
 
 
 def newest(results: Sequence[RunResult]) -> dict[str, RunResult]:
@@ -116,21 +144,22 @@ def made_with(seen: RunResult | None) -> dict[str, str]:
     return {"cms": own} if own else {}
 
 
-def _message(recipes: Sequence[Filled], record: DnsRecord | None) -> str:
+def _message(recipes: Sequence[Filled], records: Sequence[DnsRecord], files: Sequence[File]) -> str:
     """Of the recipe that fits, else of one for any provider: never of a product that nobody spoke of."""
     chosen = next((each for each in recipes if each.fits), None) or next(
         (each for each in recipes if each.id.endswith(f"--{GENERIC}")), None
     )
     if chosen is None:
         return ""
-    if record is None or record.value in chosen.message:
-        return chosen.message
-    return f"{chosen.message}\n\n{record.type}  {record.name}\n{record.value}"
+    below = [f"{each.type}  {each.name}\n{each.value}" for each in records if each.value not in chosen.message]
+    below += [f"{each.url}\n{each.text}" for each in files]
+    return "\n\n".join([chosen.message, *below])
 
 
-def fill(recipe: Recipe, language: str, values: Mapping[str, str], *, fits: bool) -> Filled:
+def fill(recipe: Recipe, language: str, values: Mapping[str, str], *, hosts: Mapping[str, str]) -> Filled:
     """Only the placeholders the recipe declares are replaced."""
     text: RecipeText = recipe.texts[language]
+    host = known_providers().get(hosts.get(recipe.provider.role, ""))
 
     def put(source: str) -> str:
         for name in recipe.placeholders:
@@ -139,12 +168,14 @@ def fill(recipe: Recipe, language: str, values: Mapping[str, str], *, fits: bool
 
     return Filled(
         recipe.id,
-        fits,
+        hosts.get(recipe.provider.role) == recipe.provider.key,
         put(text.title),
         put(text.body),
         put(text.risk_note),
         put(text.supplier_message),
         recipe.minutes,
+        host.name if host else "",
+        host.help if host else "",
     )
 
 

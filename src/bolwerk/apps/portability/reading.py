@@ -12,7 +12,8 @@ from pydantic_core import from_json
 from bolwerk.apps.monitoring.hosting import clean_providers, clean_selectors
 from bolwerk.apps.organisations.profile import clean
 from bolwerk.apps.portability.schema import SCHEMA, CheckPart, FirmFile, ResultPart
-from bolwerk.core.advice.records import MAKERS, Situation, record_for
+from bolwerk.core.advice.dmarc import ladder
+from bolwerk.core.advice.records import MAKERS, Situation, files_for, records_for
 from bolwerk.core.catalogue.loader import load
 from bolwerk.core.errors import Invalid
 from bolwerk.core.probes.domain import DomainError, normalise
@@ -169,10 +170,13 @@ def _computes(run: CheckPart, result: ResultPart) -> bool:
         observed={result.check: result.observation},
     )
     try:
-        records = [record_for(measure, situation) for measure in MAKERS]
+        records = [each for measure in MAKERS for each in records_for(measure, situation)]
+        for measure in MAKERS:
+            files_for(measure, situation)
+        ladder(result.reason, result.observation, run.domain)
     except (KeyError, TypeError, ValueError, AttributeError):
         return False
-    return all(isinstance(found.replaces, str) for found in records if found)
+    return all(isinstance(found.replaces, str) for found in records)
 
 
 def _times(file: FirmFile, latest: datetime) -> None:

@@ -7,7 +7,7 @@ from typing import Any
 
 from bolwerk.core.catalogue.providers import load
 
-NEEDS_A_PERSON = frozenset({"spf_invalid", "spf_broken_include", "spf_too_many_lookups", "spf_too_many_voids"})
+NEEDS_A_PERSON = frozenset({"spf_invalid", "spf_too_many_lookups", "spf_too_many_voids"})
 ALL = re.compile(r"^[+?~-]?all$", re.IGNORECASE)
 WHOLE_INTERNET = re.compile(r"^\+?ip[46]:[0-9a-f.:]*/[0-7]$", re.IGNORECASE)
 
@@ -18,7 +18,18 @@ def merged_record(reason: str, seen: Mapping[str, Any], mail: str) -> str | None
         return f"v=spf1 {_sender(mail) or 'mx'} ~all" if seen.get("receives_mail") else "v=spf1 -all"
     if reason in ("spf_neutral", "spf_allows_everyone"):
         return merge([str(seen["record"])], mail)
+    if reason == "spf_broken_include":
+        return without_dead(str(seen["record"]), seen["names"])
     return merge([str(each) for each in seen["records"]], mail) if reason == "spf_multiple" else None
+
+
+def without_dead(record: str, names: Any) -> str | None:
+    """The record without its own includes of names that have no SPF: they let nobody in, and stop all that follows.
+    None when what is dead lies deeper, in the record of somebody else."""
+    dead = {f"include:{name}".lower() for name in names}
+    terms = record.split()
+    kept = [term for term in terms if term.lower().lstrip("+?~-").rstrip(".") not in dead]
+    return " ".join(kept) if len(kept) < len(terms) else None
 
 
 def merge(records: list[str], mail: str) -> str:

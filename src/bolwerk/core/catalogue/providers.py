@@ -24,6 +24,7 @@ GENERIC = "generic"
 Suffix = Annotated[str, Field(pattern=r"^(?:[a-z0-9*-]{1,63}\.)+[a-z]{2,20}$", max_length=100)]
 Selector = Annotated[str, Field(pattern=r"^[a-z0-9-]{1,40}$")]
 Term = Annotated[str, Field(pattern=r"^include:[a-z0-9_.-]+$")]
+Exchanger = Annotated[str, Field(pattern=r"^\d{1,3} (?:\{dashed\}|[a-z0-9-]+)(?:\.[a-z0-9-]+)+$")]
 Url = Annotated[str, Field(pattern=r"^https://")]
 
 
@@ -34,11 +35,13 @@ def _network(text: str) -> str:
 
 class MailMarks(Strict):
     """`mx`: suffixes of its mail servers. `spf`: terms that show it, `sends` the one it asks its customers to put in.
+    `receives`: its MX records, where all its customers have the same ("{dashed}": the domain with - for each dot).
     `selectors`: where it keeps DKIM keys; `no_others`: and nowhere else."""
 
     mx: tuple[Suffix, ...] = Field(min_length=1)
     spf: tuple[Term, ...] = ()
     sends: Term | Literal[""] = ""
+    receives: tuple[Exchanger, ...] = ()
     selectors: tuple[Selector, ...] = ()
     no_others: bool = False
 

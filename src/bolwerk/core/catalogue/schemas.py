@@ -147,11 +147,16 @@ class CheckText(Strict):
 
 
 class CheckWords(Item):
-    """What a check of the domain says. `measure` mends it; None for what only informs. `common`: for every check."""
+    """What a check of the domain says. `measure` mends it, `by_reason` what is mended otherwise; None for what only
+    informs. `common`: for every check."""
 
     id: str = Field(pattern=r"^[a-z0-9._]+$", max_length=60)
     measure: str | None
+    by_reason: dict[str, str] = {}
     texts: dict[Language, CheckText]
+
+    def mended_by(self, reason: str) -> str | None:
+        return self.by_reason.get(reason, self.measure)
 
 
 class PageText(Strict):

@@ -118,7 +118,9 @@ def _checks(catalogue: Catalogue) -> Iterator[Problem]:
         if each.id not in wanted:
             yield Problem(where, "check.unknown", each.id)
             continue
-        yield from _unknown(where, "measure.unknown", filter(None, [each.measure]), catalogue.measures)
+        named = filter(None, [each.measure, *each.by_reason.values()])
+        yield from _unknown(where, "measure.unknown", named, catalogue.measures)
+        yield from _unknown(where, "reason.unknown", each.by_reason, wanted[each.id])
         for code, text in each.texts.items():
             for reason in sorted(set(text.reasons) ^ wanted[each.id]):
                 yield Problem(where, "check.reasons_differ", f"{code}: {reason}")
