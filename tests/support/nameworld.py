@@ -5,6 +5,7 @@ Both are the real programs; `World` starts them and ends them by their own proce
 """
 
 import shutil
+import signal
 import socket
 import subprocess
 import time
@@ -56,7 +57,7 @@ class World(ExitStack):
 
     def __init__(self, folder: Path) -> None:
         super().__init__()
-        self.folder = folder
+        self.folder, self._published = folder, 0
         self.port, resolver = _free_port(), _free_port()
         self.resolver = f"127.0.0.1:{resolver}"
         self._resolver_port = resolver
@@ -103,7 +104,7 @@ class World(ExitStack):
         for name in zones:
             lines.append(f'zone:\n  name: "{name}"\n  zonefile: "{self._file(name)}"')
         conf.write_text("\n".join(lines) + "\n", encoding="utf-8")
-        self._run([_program("nsd"), "-d", "-c", str(conf)], "nsd")
+        self._nsd = self._run([_program("nsd"), "-d", "-c", str(conf)], "nsd")
         _wait_for(ADDRESSES[0], self.port, ".")
 
     def _start_unbound(self, zones: dict[str, str]) -> None:
@@ -125,11 +126,26 @@ class World(ExitStack):
         self._run([_program("unbound"), "-d", "-c", str(conf)], "unbound")
         _wait_for("127.0.0.1", self._resolver_port, "plain.test")
 
-    def _run(self, command: list[str], name: str) -> None:
+    def publish(self, name: str, *lines: str) -> None:
+        """Replaces a zone without a seal by one with these lines too, and waits until the name servers have it."""
+        mark = f"published.{name}."
+        self._published += 1
+        text = zone_text(name, (*_hosts(name), *lines, f'{mark} TXT "{self._published}"'))
+        self._file(name).write_text(text, encoding="utf-8")
+        self._nsd.send_signal(signal.SIGHUP)
+        for ip in ADDRESSES:
+            until = time.monotonic() + 10
+            while (said := _ask(ip, self.port, mark, "TXT")) != [f'"{self._published}"']:
+                if time.monotonic() > until:
+                    raise RuntimeError(f"{ip} still says {said}")
+                time.sleep(0.05)
+
+    def _run(self, command: list[str], name: str) -> subprocess.Popen[bytes]:
         log = self.enter_context((self.folder / f"{name}.log").open("wb"))
         process = subprocess.Popen(command, stdout=log, stderr=log)
         self.callback(process.wait, 10)
         self.callback(process.terminate)
+        return process
 
 
 def _sealed(name: str, seal: Seal) -> str:
@@ -142,6 +158,11 @@ def _sealed(name: str, seal: Seal) -> str:
 
 def _hosts(name: str) -> tuple[str, ...]:
     return (f"{name}. A 192.0.2.1", f"www.{name}. CNAME {name}.")
+
+
+def _ask(ip: str, port: int, name: str, rdtype: str) -> list[str]:
+    answer = dns.query.udp(dns.message.make_query(name, rdtype), ip, timeout=2, port=port)
+    return [str(item) for found in answer.answer for item in found]
 
 
 def _program(name: str) -> str:

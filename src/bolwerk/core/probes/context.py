@@ -7,6 +7,7 @@ result as it lands and raises only for faults of its own.
 
 import asyncio
 import re
+from collections.abc import Iterable
 from dataclasses import dataclass
 from pathlib import Path
 
@@ -33,7 +34,8 @@ class Context:
     """`deadline` is in the event loop's clock (seconds); `ca_file` None: the trust store of the system.
     `selectors`: of DKIM keys, as a person named them. `mx`: what was seen of mail servers, shared between checks;
     None: this check remembers for itself alone. `owner`: who asks has proven to run this domain. `vrp_file` and
-    `routes_file`: see `rpki/table.py`."""
+    `routes_file`: see `rpki/table.py`. `wanted`: the checks that are asked for; empty: all. `fresh`: nothing that was
+    seen before counts."""
 
     domain: Domain
     resolver: Resolver
@@ -46,10 +48,15 @@ class Context:
     owner: bool = False
     vrp_file: Path | None = None
     routes_file: Path | None = None
+    wanted: frozenset[str] = frozenset()
+    fresh: bool = False
 
     def remaining(self, at_most: float) -> float:
         """Seconds left for a step that may take `at_most`; never negative."""
         return max(0.0, min(at_most, self.deadline - asyncio.get_running_loop().time()))
+
+    def wants(self, ids: Iterable[str]) -> bool:
+        return not self.wanted or not self.wanted.isdisjoint(ids)
 
     async def addresses(self, host: str) -> Addresses:
         return await addresses(self.resolver, host)

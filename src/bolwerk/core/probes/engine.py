@@ -4,9 +4,9 @@
 import asyncio
 import logging
 import time
-from collections.abc import AsyncIterator, Callable, Mapping
+from collections.abc import AsyncIterator, Callable, Collection, Mapping
 from contextlib import aclosing
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from datetime import UTC, datetime
 from importlib import import_module
 from pathlib import Path
@@ -14,10 +14,11 @@ from typing import Any, cast
 
 from bolwerk.core.probes.context import Context, agent
 from bolwerk.core.probes.dns.answer import Status
+from bolwerk.core.probes.dns.fresh import FreshResolver
 from bolwerk.core.probes.dns.scan import DnsResolver
 from bolwerk.core.probes.dns.servers import parse_server, system_servers
 from bolwerk.core.probes.domain import Domain, normalise
-from bolwerk.core.probes.guard import Guard
+from bolwerk.core.probes.guard import QUESTIONS, Guard
 from bolwerk.core.probes.mail.dkim.selectors import given_selector
 from bolwerk.core.probes.mail.mxcache import MxCache
 from bolwerk.core.probes.manners import optout
@@ -29,6 +30,8 @@ log = logging.getLogger(__name__)
 OnResult = Callable[[CheckResult], object]
 Probe = Callable[[Context], AsyncIterator[CheckResult]]
 DEADLINE_SECONDS = 40.0
+FRESH_QUESTIONS = (240, 90)
+"""What is asked of a domain's own name servers instead of a resolver."""
 PROBES = {
     "dns": "bolwerk.core.probes.dns.probe",
     "mail": "bolwerk.core.probes.mail.probe",
@@ -41,6 +44,7 @@ class Options:
     """`resolver`: "HOST:PORT", None for the machine's own. `port_map` and `allow_private`: for a lab only.
     `selectors`: of DKIM keys, which cannot be found from outside. `owner`: proof was given of control of the domain;
     without it nothing is asked that a visitor would not. `vrp_file`, `routes_file`: both, or nothing on routes.
+    `only`: the checks to do, empty: all. `fresh`: ask the domain's own name servers, see `dns/fresh.py`.
     `contact`: the page (https://…) of who runs this, told to those we look at. `optout_file`: see `manners.py`."""
 
     resolver: str | None = None
@@ -54,11 +58,14 @@ class Options:
     routes_file: str | Path | None = None
     contact: str = ""
     optout_file: str | Path | None = None
+    only: tuple[str, ...] = ()
+    fresh: bool = False
 
 
 @dataclass(frozen=True, slots=True)
 class Report:
-    """`results`: exactly one for every id of CHECKS, in that order. `checked_at`: aware UTC, the start.
+    """`results`: exactly one for every id of CHECKS that was asked for, in that order. `checked_at`: aware UTC, the
+    start. `witness`: {"asked": [...], "caches": [...]}, of `dns/fresh.py`; empty when it was not asked that way.
     `providers`: {"dns": key, "mail": key, "web": key}."""
 
     domain: str
@@ -66,6 +73,7 @@ class Report:
     duration_ms: int
     providers: dict[str, str]
     results: tuple[CheckResult, ...]
+    witness: Mapping[str, Any] = field(default_factory=dict)
 
     def as_json(self) -> dict[str, Any]:
         return {
@@ -74,30 +82,33 @@ class Report:
             "duration_ms": self.duration_ms,
             "providers": self.providers,
             "results": [result.as_json() for result in self.results],
+            **({"witness": self.witness} if self.witness else {}),
         }
 
 
 class Collector:
-    """Keeps the first result of each check and hands it on once; what stays open is closed with a reason."""
+    """Keeps the first result of each check and hands it on once; what stays open is closed with a reason.
+    `only`: the checks that are asked for, empty: all."""
 
-    def __init__(self, on_result: OnResult | None) -> None:
+    def __init__(self, on_result: OnResult | None, only: Collection[str] = ()) -> None:
         self._on_result = on_result
+        self._ids = tuple(check_id for check_id in CHECKS if not only or check_id in only)
         self.found: dict[str, CheckResult] = {}
 
     def add(self, result: CheckResult) -> None:
-        if result.id not in CHECKS or result.id in self.found:
+        if result.id not in self._ids or result.id in self.found:
             return
         self.found[result.id] = result
         if self._on_result:
             self._on_result(result)
 
     def close(self, prefix: str, reason: str) -> None:
-        for check_id in CHECKS:
+        for check_id in self._ids:
             if check_id.startswith(prefix):
                 self.add(could_not_test(check_id, reason))
 
     def ordered(self) -> tuple[CheckResult, ...]:
-        return tuple(self.found[check_id] for check_id in CHECKS)
+        return tuple(self.found[check_id] for check_id in self._ids)
 
 
 async def check(
@@ -116,7 +127,14 @@ async def check(
     options = options or Options()
     asked = domain if isinstance(domain, Domain) else normalise(domain)
     refusing = optout(options.optout_file)
-    guard = Guard(allow_private=options.allow_private, port_map=options.port_map, optout=refusing)
+    if unknown := set(options.only) - set(CHECKS):
+        raise ValueError(f"no such check: {', '.join(sorted(unknown))}")
+    guard = Guard(
+        allow_private=options.allow_private,
+        port_map=options.port_map,
+        optout=refusing,
+        questions=FRESH_QUESTIONS if options.fresh else QUESTIONS,
+    )
     servers = [parse_server(options.resolver)] if options.resolver else system_servers()
     resolver = DnsResolver(servers)
     started, checked_at = time.perf_counter(), datetime.now(UTC)
@@ -132,8 +150,13 @@ async def check(
         routes_file=Path(options.routes_file) if options.routes_file else None,
         mx=mx,
         user_agent=agent(options.contact),
+        wanted=frozenset(options.only),
+        fresh=options.fresh,
     )
-    collector = Collector(on_result)
+    fresh = FreshResolver(ctx) if options.fresh else None
+    if fresh:
+        ctx = replace(ctx, resolver=fresh)
+    collector = Collector(on_result, options.only)
     try:
         if refusing.name(asked.name):
             collector.close("", "opted_out")
@@ -141,9 +164,12 @@ async def check(
         else:
             providers = await _check(ctx, collector)
     finally:
+        if fresh:
+            await fresh.close()
         await resolver.close()
     duration_ms = round((time.perf_counter() - started) * 1000)
-    return Report(asked.name, checked_at, duration_ms, providers, collector.ordered())
+    witness = fresh.told() if fresh else {}
+    return Report(asked.name, checked_at, duration_ms, providers, collector.ordered(), witness)
 
 
 async def _check(ctx: Context, collector: Collector) -> dict[str, str]:
@@ -155,7 +181,8 @@ async def _check(ctx: Context, collector: Collector) -> dict[str, str]:
     async with asyncio.TaskGroup() as group:
         providers = group.create_task(_providers(ctx))
         for name in PROBES:
-            group.create_task(_run(name, ctx, collector))
+            if ctx.wants([check_id for check_id in CHECKS if check_id.startswith(f"{name}.")]):
+                group.create_task(_run(name, ctx, collector))
     return by_page(providers.result(), collector.found.get("web.software"))
 
 

@@ -21,8 +21,8 @@ __all__ = ["PORTS", "Blocked", "Guard", "address_allowed"]
 PORTS = frozenset({25, 53, 80, 443})
 MAX_CONNECTIONS = 80
 MAX_PER_ADDRESS = 32
-MAX_QUESTIONS = 80
-MAX_QUESTIONS_PER_ADDRESS = 12
+QUESTIONS = (80, 12)
+"""To name servers that are no resolver: in all, and to one address."""
 MAX_BYTES = 4 * 1024 * 1024
 BUFFER = 64 * 1024
 
@@ -49,6 +49,7 @@ class Guard:
         max_connections: int = MAX_CONNECTIONS,
         max_per_address: int = MAX_PER_ADDRESS,
         max_bytes: int = MAX_BYTES,
+        questions: tuple[int, int] = QUESTIONS,
         limiter: AddressLimiter = EVERYONE,
         pace: Pace = EVERYWHERE,
         optout: OptOut = NOBODY,
@@ -62,6 +63,7 @@ class Guard:
         self._max_connections = max_connections
         self._max_per_address = max_per_address
         self._max_bytes = max_bytes
+        self._most_questions, self._most_per_address = questions
         self._per_address: Counter[str] = Counter()
         self._questions: Counter[str] = Counter()
         self._limiter = limiter
@@ -83,7 +85,7 @@ class Guard:
     def question(self, ip: str, port: int) -> tuple[str, int]:
         """The address and port to ask one DNS question, counted. Raises Blocked."""
         address, real_port = self.check(ip, port)
-        if self._questions.total() >= MAX_QUESTIONS or self._questions[address] >= MAX_QUESTIONS_PER_ADDRESS:
+        if self._questions.total() >= self._most_questions or self._questions[address] >= self._most_per_address:
             raise Blocked("too_many_connections", ip, port)
         self._questions[address] += 1
         return address, real_port

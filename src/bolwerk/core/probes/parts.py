@@ -3,7 +3,7 @@
 
 import asyncio
 import logging
-from collections.abc import AsyncIterator, Awaitable, Sequence
+from collections.abc import AsyncIterator, Awaitable, Callable, Coroutine, Sequence
 from dataclasses import dataclass
 
 from bolwerk.core.probes.guard import Blocked
@@ -19,6 +19,17 @@ class Part:
     ids: tuple[str, ...]
     work: Awaitable[Sequence[CheckResult]]
     seconds: float = 20.0
+
+
+def wanted(parts: Sequence[Part], wants: Callable[[Sequence[str]], bool]) -> list[Part]:
+    """The parts that answer what is asked for; the work of the others is never begun."""
+    kept = []
+    for part in parts:
+        if wants(part.ids):
+            kept.append(part)
+        elif isinstance(part.work, Coroutine):
+            part.work.close()
+    return kept
 
 
 async def in_parallel(parts: Sequence[Part]) -> AsyncIterator[CheckResult]:

@@ -3,7 +3,7 @@
 
 It reads what strangers' servers say, so whoever starts it gives it no database, no keys and no mail (`ENVIRONMENT`).
 A line of JSON in: {"domain", "options": {…of engine.Options}}. Lines of JSON out: {"result": {…}} for each as it
-lands, then {"report": {"duration_ms", "providers"}} or {"error": "…"}. One request at a time.
+lands, then {"report": {"duration_ms", "providers", "witness"}} or {"error": "…"}. One request at a time.
 It ends when its input does.
 """
 
@@ -48,7 +48,8 @@ def options_of(asked: Mapping[str, Any]) -> Options:
     """JSON has no whole numbers for keys and no tuples. Raises TypeError for an unknown option."""
     options = dict(asked)
     options["port_map"] = {int(port): int(real) for port, real in options.get("port_map", {}).items()}
-    options["selectors"] = tuple(options.get("selectors", ()))
+    for name in ("selectors", "only"):
+        options[name] = tuple(options.get(name, ()))
     return Options(**options)
 
 
@@ -69,7 +70,8 @@ async def serve(requests: BinaryIO, replies: BinaryIO) -> None:
         except (ValueError, KeyError, TypeError, OSError) as error:
             write({"error": f"{type(error).__name__}: {error}"})
         else:
-            write({"report": {"duration_ms": report.duration_ms, "providers": report.providers}})
+            told = {"duration_ms": report.duration_ms, "providers": report.providers, "witness": report.witness}
+            write({"report": told})
     await mx.close()
 
 

@@ -17,7 +17,7 @@ from bolwerk.core.probes.dns.delegation import Delegation, Met
 from bolwerk.core.probes.dns.nameservers import survey
 from bolwerk.core.probes.dns.scan import DnsResolver
 from bolwerk.core.probes.domain import normalise
-from bolwerk.core.probes.guard import MAX_QUESTIONS_PER_ADDRESS, Blocked, Guard
+from bolwerk.core.probes.guard import QUESTIONS, Blocked, Guard
 from bolwerk.lab.dnsserver import DnsServer
 
 SOA = "ns1.shop.test. h.shop.test. 7 7200 3600 1209600 300"
@@ -162,7 +162,7 @@ def test_a_name_server_that_points_inwards_is_never_asked(
 
 def test_questions_to_one_address_are_counted() -> None:
     guard = Guard(allow_private=True, port_map={53: 5353})
-    for _ in range(MAX_QUESTIONS_PER_ADDRESS):
+    for _ in range(QUESTIONS[1]):
         assert guard.question("127.0.0.1", 53) == ("127.0.0.1", 5353)
     with pytest.raises(Blocked, match="too_many_connections"):
         guard.question("127.0.0.1", 53)

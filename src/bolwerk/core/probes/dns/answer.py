@@ -26,7 +26,8 @@ class Status(StrEnum):
 class Answer:
     """`records`: one text per record in presentation form ("10 mx.example.be"), TXT joined to one string,
     names without trailing dot. `authenticated`: the AD bit. `canonical`: the name after CNAMEs. `ttl`: seconds that
-    others may keep it. `wire`: the packet, kept for SOA, DS and DNSKEY, whose signatures are judged."""
+    others may keep it, also that there is nothing. `wire`: the packet, kept for SOA, DS and DNSKEY, whose signatures
+    are judged."""
 
     name: str
     rdtype: str

@@ -28,7 +28,7 @@ async def survey(ctx: Context, zone: str) -> Delegation:
     ns, soa, parent, own = await asyncio.gather(
         ctx.resolver.query(zone, "NS"),
         ctx.resolver.query(zone, "SOA", unchecked=True),
-        _parent(ctx, zone),
+        named_above(ctx, zone),
         _own(ctx, zone),
     )
     met = {server.host for server in own}
@@ -44,9 +44,9 @@ async def _own(ctx: Context, zone: str) -> list[NameServer]:
     return await asyncio.gather(*(_meet(ctx, zone, host) for host in hosts))
 
 
-async def _parent(ctx: Context, zone: str) -> tuple[str, ...] | None:
-    """Asks a server of the nearest zone above for the delegation. Only a referral is the parent's own word: a server
-    that serves both zones answers from the lower one (RFC 1034 section 4.3.2)."""
+async def named_above(ctx: Context, zone: str) -> tuple[str, ...] | None:
+    """The name servers that the zone above names; None when it could not be asked. Only a referral is the parent's
+    own word: a server that serves both zones answers from the lower one (RFC 1034 section 4.3.2)."""
     above = zone
     for _ in range(MAX_PARENTS):
         above = above.partition(".")[2]
@@ -80,7 +80,7 @@ async def _meet(ctx: Context, zone: str, host: str) -> NameServer:
     (met, soa), (_, ns) = await asyncio.gather(_ask(ctx, ip, zone, rdata.SOA), _ask(ctx, ip, zone, rdata.NS))
     if soa is None:
         return NameServer(host, met, found.all)
-    own = [r.text for r in soa.answer if r.name == zone and r.rdtype == rdata.SOA]
+    own = [r.text for r in soa.answer if (r.name, r.rdtype, r.rdclass) == (zone, rdata.SOA, wire.IN)]
     if not soa.flags & wire.AA or not own or soa.rcode != wire.NOERROR:
         return NameServer(host, Met.LAME, found.all)
     named = sorted({r.text for r in ns.answer if r.name == zone and r.rdtype == rdata.NS}) if ns else []

@@ -11,7 +11,7 @@ from bolwerk.core.probes.dns import delegation, dnssec, evaluate, leftovers
 from bolwerk.core.probes.dns.answer import Addresses, Status
 from bolwerk.core.probes.dns.nameservers import survey
 from bolwerk.core.probes.mail.exchangers import exchangers
-from bolwerk.core.probes.parts import Part, in_parallel
+from bolwerk.core.probes.parts import Part, in_parallel, wanted
 from bolwerk.core.probes.result import CheckResult
 from bolwerk.core.probes.rpki import evaluate as rpki
 from bolwerk.core.probes.rpki.read import table
@@ -31,7 +31,7 @@ async def run(ctx: Context) -> AsyncIterator[CheckResult]:
         Part(("dns.ipv6",), _ipv6(ctx), ctx.remaining(20)),
         Part(("dns.rpki",), _rpki(ctx), ctx.remaining(20)),
     ]
-    async for result in in_parallel(parts):
+    async for result in in_parallel(wanted(parts, ctx.wants)):
         yield result
 
 

@@ -70,6 +70,14 @@ class DnsResolver:
         return Answer(name, rdtype, worst)
 
 
+def _negative(message: wire.Message) -> int:
+    """How long others may keep that there is nothing: RFC 2308 section 5. 0 when the answer does not say."""
+    for record in message.authority:
+        if record.rdtype == rdata.SOA and record.rdclass == wire.IN:
+            return min(record.ttl, int(record.text.split()[6]))
+    return 0
+
+
 def read(name: str, rdtype: str, message: wire.Message) -> Answer:
     """What a message says about the name; records in a stable order, so that the same zone gives the same report."""
     status = RCODES.get(message.rcode, Status.MALFORMED)
@@ -89,6 +97,6 @@ def read(name: str, rdtype: str, message: wire.Message) -> Answer:
         records,
         authenticated=bool(message.flags & wire.AD),
         canonical=found.name,
-        ttl=found.ttl if records else 0,
+        ttl=found.ttl if records else _negative(message),
         wire=message.wire if rdtype in KEEP_WIRE else b"",
     )

@@ -46,6 +46,8 @@ class Servers:
             return Server(host, Offer.UNSEEN, "host_not_found" if found.status.known else unseen(found.status))
         server = Server(host, Offer.UNSEEN, "timeout")
         for ip in (*found.v4[:1], *found.v6[:1]):
+            if self._ctx.fresh:
+                self._mx.forget(host, ip)
             server = await self._mx.get(host, ip, partial(look, self._ctx, host, ip))
             if server.offer != Offer.UNSEEN:
                 break

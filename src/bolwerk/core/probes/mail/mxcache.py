@@ -50,6 +50,10 @@ class MxCache:
         task.add_done_callback(lambda _: self._running.pop(place, None))
         return await asyncio.shield(task)
 
+    def forget(self, host: str, ip: str) -> None:
+        """It is to be met again."""
+        self._known.pop((host.lower(), ip), None)
+
     async def close(self) -> None:
         """Ends what still runs in this loop."""
         loop = asyncio.get_running_loop()

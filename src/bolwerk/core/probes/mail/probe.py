@@ -25,7 +25,7 @@ from bolwerk.core.probes.mail.mta_sts import evaluate as mta_sts
 from bolwerk.core.probes.mail.mta_sts.policy import PATH, records
 from bolwerk.core.probes.mail.spf import evaluate as spf
 from bolwerk.core.probes.mail.spf.probe import collect
-from bolwerk.core.probes.parts import Part, in_parallel
+from bolwerk.core.probes.parts import Part, in_parallel, wanted
 from bolwerk.core.probes.result import CheckResult, CheckVerdict, could_not_test, judge
 from bolwerk.core.probes.web.scan import Browser
 from bolwerk.core.probes.web.url import Url
@@ -49,7 +49,7 @@ async def run(ctx: Context) -> AsyncIterator[CheckResult]:
         Part(TRANSPORT, _transport(ctx, mail), ctx.remaining(30)),
     ]
     try:
-        async with aclosing(cast(Any, in_parallel(parts))) as results:
+        async with aclosing(cast(Any, in_parallel(wanted(parts, ctx.wants)))) as results:
             async for result in results:
                 yield result
     finally:

@@ -9,7 +9,7 @@ from typing import Any, cast
 
 from bolwerk.core.probes.context import Context
 from bolwerk.core.probes.dns.evaluate import unseen
-from bolwerk.core.probes.parts import Part, in_parallel
+from bolwerk.core.probes.parts import Part, in_parallel, wanted
 from bolwerk.core.probes.result import CHECKS, CheckResult, CheckVerdict, CouldNotTest, judge
 from bolwerk.core.probes.tls import evaluate as tls
 from bolwerk.core.probes.tls import trust
@@ -33,13 +33,15 @@ async def run(ctx: Context) -> AsyncIterator[CheckResult]:
             yield judge(check_id, CheckVerdict.NOT_APPLICABLE, "no_web_site")
     for name in names:
         closed: list[CheckResult] = []
+        seen = 0
         async with aclosing(cast(Any, _visit(Site(ctx, name)))) as results:
             async for result in results:
+                seen += 1
                 if result.reason == "no_web_server":
                     closed.append(result)  # kept back: the next name may have one
                 else:
                     yield result
-        if len(closed) < len(IDS) or name == names[-1]:
+        if len(closed) < seen or name == names[-1]:
             for result in closed:
                 yield result
             return
@@ -66,7 +68,7 @@ async def _visit(site: Site) -> AsyncIterator[CheckResult]:
         *looks.parts(site, seconds),
     ]
     try:
-        async with aclosing(cast(Any, in_parallel(parts))) as results:
+        async with aclosing(cast(Any, in_parallel(wanted(parts, site.ctx.wants)))) as results:
             async for result in results:
                 yield result
     finally:
