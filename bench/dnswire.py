@@ -14,6 +14,7 @@ import dns.message
 import dns.rrset
 
 from bolwerk.core.probes.dns import rdata, scan, wire
+from bolwerk.core.probes.dns.courier import Courier
 from bolwerk.core.probes.dns.exchange import ask
 
 ROUNDS = 3000
@@ -36,7 +37,7 @@ def answer(rdtype: str) -> bytes:
 
 
 def ours(rdtype: str, packet: bytes) -> object:
-    wire.encode(4711, NAME, rdata.TYPES[rdtype])
+    wire.encode(4711, wire.Question(NAME, rdata.TYPES[rdtype]))
     return scan.read(NAME, rdtype, wire.decode(packet)).records
 
 
@@ -59,10 +60,11 @@ def cost(way: Callable[[str, bytes], object], rdtype: str) -> float:
 
 async def exchanges(server: tuple[str, int], *, own: bool) -> float:
     """Microseconds of CPU of this thread for one question over UDP."""
+    courier = Courier()
     began = time.thread_time()
     for _ in range(EXCHANGES):
         if own:
-            scan.read(NAME, "MX", await ask(server, NAME, rdata.MX, seconds=1))
+            scan.read(NAME, "MX", await ask(courier, server, wire.Question(NAME, rdata.MX), seconds=1))
         else:
             query = dns.message.make_query(NAME, "MX", use_edns=0, payload=1232, want_dnssec=True)
             response = await dns.asyncquery.udp(query, server[0], port=server[1], timeout=1)

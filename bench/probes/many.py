@@ -20,7 +20,9 @@ def zone(count: int) -> dict[tuple[str, str], list[str]]:
     found = {("mx.lab.test", "A"): ["127.0.0.1"]}
     for number in range(count):
         name = f"d{number}.lab.test"
-        found[name, "A"] = found[f"www.{name}", "A"] = ["127.0.0.1"]
+        found[name, "A"] = found[f"www.{name}", "A"] = [
+            f"127.{1 + number // 60000}.{number // 250 % 240}.{1 + number % 250}"
+        ]
         found[name, "MX"] = ["10 mx.lab.test."]
         found[name, "TXT"] = ['"v=spf1 mx -all"']
         found[f"_dmarc.{name}", "TXT"] = ['"v=DMARC1; p=reject"']

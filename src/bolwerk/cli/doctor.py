@@ -55,7 +55,15 @@ def _resolver(address: str) -> Finding:
     from bolwerk.core.probes.dns.servers import parse_server, system_servers
 
     servers = [parse_server(address)] if address else system_servers()
-    good = asyncio.run(DnsResolver(servers, tries=2).query("be", "NS")).status.known
+
+    async def answers() -> bool:
+        resolver = DnsResolver(servers, tries=2)
+        try:
+            return (await resolver.query("be", "NS")).status.known
+        finally:
+            await resolver.close()
+
+    good = asyncio.run(answers())
     named = address or "of this machine"
     return Finding(good, f"the DNS resolver {named} answers", "set BOLWERK_RESOLVER to HOST:PORT of one that does")
 

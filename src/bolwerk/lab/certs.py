@@ -1,13 +1,14 @@
 # SPDX-License-Identifier: EUPL-1.2
 """A certificate authority of our own: one root, and leaves that are right or wrong in one chosen way."""
 
+from copy import copy
 from dataclasses import dataclass
 from datetime import UTC, datetime, timedelta
 from pathlib import Path
 
 from cryptography import x509
 from cryptography.hazmat.primitives import hashes, serialization
-from cryptography.hazmat.primitives.asymmetric import ec
+from cryptography.hazmat.primitives.asymmetric import ec, rsa
 from cryptography.x509.oid import ExtendedKeyUsageOID, NameOID
 
 
@@ -41,6 +42,31 @@ class Authority:
         )
         self.ca_file = self.folder / "root.pem"
         self.ca_file.write_bytes(self._root.public_bytes(serialization.Encoding.PEM))
+        self._chain = b""
+        """What a server shows behind its leaf."""
+
+    def below(self, name: str) -> "Authority":
+        """One that this root vouches for: its leaves come with its certificate."""
+        lower = copy(self)
+        lower._key = ec.generate_private_key(ec.SECP256R1())
+        lower._name = x509.Name([x509.NameAttribute(NameOID.COMMON_NAME, name)])
+        now = datetime.now(UTC)
+        certificate = (
+            x509.CertificateBuilder()
+            .subject_name(lower._name)
+            .issuer_name(self._name)
+            .public_key(lower._key.public_key())
+            .serial_number(x509.random_serial_number())
+            .not_valid_before(now - timedelta(days=300))
+            .not_valid_after(now + timedelta(days=300))
+            .add_extension(x509.BasicConstraints(ca=True, path_length=0), critical=True)
+            .add_extension(_usage(signs=True), critical=True)
+            .add_extension(x509.SubjectKeyIdentifier.from_public_key(lower._key.public_key()), critical=False)
+            .add_extension(x509.AuthorityKeyIdentifier.from_issuer_public_key(self._key.public_key()), critical=False)
+            .sign(self._key, hashes.SHA256())
+        )
+        lower._chain = certificate.public_bytes(serialization.Encoding.PEM) + self._chain
+        return lower
 
     def leaf(
         self,
@@ -48,9 +74,10 @@ class Authority:
         starts: timedelta = timedelta(days=-1),
         ends: timedelta = timedelta(days=90),
         self_signed: bool = False,
+        key: ec.EllipticCurvePrivateKey | rsa.RSAPrivateKey | None = None,
     ) -> Leaf:
-        """`starts` and `ends` are relative to now."""
-        key = ec.generate_private_key(ec.SECP256R1())
+        """`starts` and `ends` are relative to now. `key` None: a new one, P-256."""
+        key = key or ec.generate_private_key(ec.SECP256R1())
         subject = x509.Name([x509.NameAttribute(NameOID.COMMON_NAME, names[0])])
         now = datetime.now(UTC)
         issuer_key = key if self_signed else self._key
@@ -72,7 +99,7 @@ class Authority:
         )
         stem = f"{names[0].replace('*', 'any')}-{certificate.serial_number:x}"[:60]
         cert, key_file = self.folder / f"{stem}.pem", self.folder / f"{stem}.key"
-        cert.write_bytes(certificate.public_bytes(serialization.Encoding.PEM))
+        cert.write_bytes(certificate.public_bytes(serialization.Encoding.PEM) + self._chain)
         key_file.write_bytes(
             key.private_bytes(
                 serialization.Encoding.PEM,

@@ -8,6 +8,7 @@ import ssl
 import threading
 from collections.abc import AsyncIterator, Iterator
 from contextlib import contextmanager
+from typing import Any
 
 import pytest
 
@@ -161,10 +162,10 @@ def test_a_dead_resolver_is_not_called_bad(monkeypatch: pytest.MonkeyPatch) -> N
     assert set(verdicts(report).values()) == {("could_not_test", "dns_timeout")}
 
 
-def _hasty(servers: list[tuple[str, int]]) -> object:
+def _hasty(servers: list[tuple[str, int]], **how: Any) -> object:
     from bolwerk.core.probes.dns.scan import DnsResolver
 
-    return DnsResolver(servers, seconds=0.05)
+    return DnsResolver(servers, seconds=0.05, **how)
 
 
 @pytest.mark.parametrize("way", ["raises", "hangs", "does not load", "forgets"])

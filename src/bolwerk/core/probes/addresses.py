@@ -6,6 +6,7 @@ denied list of our own stands beside them, and addresses that carry another addr
 Sources: IANA special-purpose registries (RFC 6890), NAT64 RFC 6052 and 8215, 6to4 RFC 7526, Teredo RFC 4380.
 """
 
+from functools import lru_cache
 from ipaddress import IPv4Address, IPv4Network, IPv6Address, IPv6Network, ip_address
 
 Address = IPv4Address | IPv6Address
@@ -35,6 +36,7 @@ LAB = (
 ISATAP = (0x00005EFE, 0x02005EFE)
 
 
+@lru_cache(maxsize=4096)
 def parse(ip: str) -> Address | None:
     """Strict text form only: no octal, no hex, no short forms, no scope id, no brackets, no spaces."""
     if "%" in ip:
@@ -45,6 +47,7 @@ def parse(ip: str) -> Address | None:
         return None
 
 
+@lru_cache(maxsize=4096)
 def address_allowed(ip: str, *, allow_private: bool = False) -> bool:
     """True when a probe may connect to `ip`. `allow_private` adds loopback, RFC 1918 and ULA, for a lab only;
     link-local, multicast and wrapped addresses stay refused there too."""

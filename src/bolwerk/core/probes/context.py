@@ -8,10 +8,11 @@ result as it lands and raises only for faults of its own.
 import asyncio
 import re
 from collections.abc import Iterable
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from pathlib import Path
 
 from bolwerk.core.probes.dns.answer import Addresses, Resolver, addresses
+from bolwerk.core.probes.dns.courier import Courier
 from bolwerk.core.probes.domain import Domain
 from bolwerk.core.probes.guard import Guard
 from bolwerk.core.probes.mail.mxcache import MxCache
@@ -50,6 +51,7 @@ class Context:
     routes_file: Path | None = None
     wanted: frozenset[str] = frozenset()
     fresh: bool = False
+    courier: Courier = field(default_factory=Courier)
 
     def remaining(self, at_most: float) -> float:
         """Seconds left for a step that may take `at_most`; never negative."""

@@ -14,6 +14,7 @@ from typing import Any, cast
 
 from bolwerk.core.probes.context import Context, agent
 from bolwerk.core.probes.dns.answer import Status
+from bolwerk.core.probes.dns.courier import Courier
 from bolwerk.core.probes.dns.fresh import FreshResolver
 from bolwerk.core.probes.dns.scan import DnsResolver
 from bolwerk.core.probes.dns.servers import parse_server, system_servers
@@ -104,7 +105,7 @@ class Collector:
 
     def close(self, prefix: str, reason: str) -> None:
         for check_id in self._ids:
-            if check_id.startswith(prefix):
+            if check_id.startswith(prefix) and check_id not in self.found:
                 self.add(could_not_test(check_id, reason))
 
     def ordered(self) -> tuple[CheckResult, ...]:
@@ -117,12 +118,14 @@ async def check(
     on_result: OnResult | None = None,
     *,
     mx: MxCache | None = None,
+    courier: Courier | None = None,
 ) -> Report:
     """Raises DomainError for what is no domain, ValueError for unusable options and OSError for an opt-out list that
     cannot be read; nothing else.
 
     `on_result` is called in the event loop, once per check, in the order results land. `mx`: shared by several
-    checks, so that a mail server that many domains have in common is met once; its owner closes it.
+    checks, so that a mail server that many domains have in common is met once; `courier`: shared too. Their owner
+    closes them.
     """
     options = options or Options()
     asked = domain if isinstance(domain, Domain) else normalise(domain)
@@ -136,11 +139,12 @@ async def check(
         questions=FRESH_QUESTIONS if options.fresh else QUESTIONS,
     )
     servers = [parse_server(options.resolver)] if options.resolver else system_servers()
-    resolver = DnsResolver(servers)
+    resolver = DnsResolver(servers, courier=courier)
     started, checked_at = time.perf_counter(), datetime.now(UTC)
     ctx = Context(
         domain=asked,
         resolver=resolver,
+        courier=resolver.courier,
         guard=guard,
         deadline=asyncio.get_running_loop().time() + options.seconds,
         ca_file=Path(options.ca_file) if options.ca_file else None,

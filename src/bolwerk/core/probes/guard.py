@@ -126,7 +126,7 @@ class Guard:
     ) -> tuple[asyncio.StreamReader, asyncio.StreamWriter]:
         loop = asyncio.get_running_loop()
         reader = _CountingReader(self, loop)
-        protocol = asyncio.StreamReaderProtocol(reader, loop=loop)
+        protocol = _Protocol(reader, loop=loop)
         async with asyncio.timeout(seconds):
             await loop.sock_connect(line, place)
             transport, _ = await loop.create_connection(
@@ -165,6 +165,13 @@ class _CountingReader(asyncio.StreamReader):
             super().feed_data(received)
         elif self.exception() is None:
             self.set_exception(Blocked("too_many_bytes"))
+
+
+class _Protocol(asyncio.StreamReaderProtocol):
+    def eof_received(self) -> bool:
+        """Who hangs up is not written to any more; what came before can still be read."""
+        super().eof_received()
+        return False
 
 
 class _Socket(socket.socket):

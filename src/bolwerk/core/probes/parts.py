@@ -34,21 +34,52 @@ def wanted(parts: Sequence[Part], wants: Callable[[Sequence[str]], bool]) -> lis
 
 async def in_parallel(parts: Sequence[Part]) -> AsyncIterator[CheckResult]:
     """Yields results in the order they land. Leaves no task behind when the caller stops early."""
-    tasks = [asyncio.ensure_future(_settle(part)) for part in parts]
+    loop = asyncio.get_running_loop()
+    landed: asyncio.Queue[asyncio.Task[list[CheckResult]]] = asyncio.Queue()
+    running: dict[float, list[_Running]] = {}
+    tasks = []
+    for part in parts:
+        each = _Running(part)
+        each.task = loop.create_task(_settle(each))
+        each.task.add_done_callback(landed.put_nowait)
+        tasks.append(each.task)
+        running.setdefault(part.seconds, []).append(each)
+    timers = [loop.call_later(seconds, _end, late) for seconds, late in running.items()]
     try:
-        for done in asyncio.as_completed(tasks):
-            for result in await done:
+        for _ in tasks:
+            for result in (await landed.get()).result():
                 yield result
     finally:
+        for timer in timers:
+            timer.cancel()
         for task in tasks:
             task.cancel()
         await asyncio.gather(*tasks, return_exceptions=True)
 
 
-async def _settle(part: Part) -> list[CheckResult]:
+@dataclass(slots=True)
+class _Running:
+    part: Part
+    task: asyncio.Task[list[CheckResult]] | None = None
+    late: bool = False
+
+
+def _end(running: Sequence[_Running]) -> None:
+    """One clock for all parts with the same budget."""
+    for each in running:
+        if each.task and not each.task.done():
+            each.late = True
+            each.task.cancel()
+
+
+async def _settle(running: _Running) -> list[CheckResult]:
+    part = running.part
     try:
-        async with asyncio.timeout(part.seconds):
-            found = {result.id: result for result in await part.work}
+        found = {result.id: result for result in await part.work}
+    except asyncio.CancelledError:
+        if not running.late or not running.task or running.task.uncancel():
+            raise
+        return [could_not_test(check_id, "timeout") for check_id in part.ids]
     except TimeoutError:
         return [could_not_test(check_id, "timeout") for check_id in part.ids]
     except Blocked as refused:

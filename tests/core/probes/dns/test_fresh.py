@@ -117,9 +117,9 @@ def test_a_closed_address_is_not_asked_however_the_domain_names_it(monkeypatch: 
     sent: list[tuple[str, int]] = []
     real = fresh.ask
 
-    async def ask(server: tuple[str, int], *rest: Any, **how: Any) -> Any:
+    async def ask(courier: Any, server: tuple[str, int], *rest: Any, **how: Any) -> Any:
         sent.append(server)
-        return await real(server, *rest, **how)
+        return await real(courier, server, *rest, **how)
 
     monkeypatch.setattr(fresh, "ask", ask)
     with DnsServer(table) as dns:

@@ -95,21 +95,29 @@ def test_names_that_are_refused(packed: bytes) -> None:
 @pytest.mark.parametrize("unchecked", [False, True])
 @pytest.mark.parametrize("recursion", [False, True])
 @pytest.mark.parametrize("edns", [False, True])
-def test_a_query_as_dnspython_reads_it(unchecked: bool, recursion: bool, edns: bool) -> None:
-    made = wire.encode(4711, "_dmarc.shop.be", rdata.TXT, recursion=recursion, unchecked=unchecked, edns=edns)
+@pytest.mark.parametrize("sealed", [False, True])
+def test_a_query_as_dnspython_reads_it(unchecked: bool, recursion: bool, edns: bool, sealed: bool) -> None:
+    asked = wire.Question("_dmarc.shop.be", rdata.TXT, recursion, unchecked, edns, sealed)
+    made = wire.encode(4711, asked)
     query = dns.message.from_wire(made)
     assert query.id == 4711
     assert query.question[0].to_text() == "_dmarc.shop.be. IN TXT"
     assert query.flags == wire.AD | (wire.RD if recursion else 0) | (wire.CD if unchecked else 0)
     assert (query.edns, query.payload) == ((0, 1232) if edns else (-1, 0))
-    assert query.ednsflags == (wire.DO if edns else 0)
+    assert query.ednsflags == (wire.DO if edns and sealed else 0)
 
 
 @pytest.mark.parametrize("rdtype", sorted(rdata.TYPES))
 def test_a_query_is_its_own_question(rdtype: str) -> None:
     number = rdata.TYPES[rdtype]
-    made = wire.encode(1, "Shop.BE.", number)
-    assert wire.question_of(made) == ("shop.be", number, wire.IN) == wire.decode(made).question
+    asked = wire.Question("Shop.BE.", number)
+    assert asked.asked == ("shop.be", number, wire.IN) == wire.decode(wire.encode(1, asked)).question
+
+
+@given(st.lists(LABEL, max_size=6).filter(lambda labels: sum(len(each) + 1 for each in labels) < 255))
+def test_a_question_names_itself_as_its_packet_does(labels: list[bytes]) -> None:
+    asked = wire.Question(".".join(map(label_text, labels)), rdata.A)
+    assert asked.asked == wire.decode(wire.encode(1, asked)).question
 
 
 def answer(*records: tuple[str, int, int, bytes], rcode: int = 0, name: str = "a.be", rdtype: int = rdata.A) -> bytes:
@@ -156,4 +164,4 @@ def test_an_error_may_leave_the_question_out_and_an_answer_may_not() -> None:
     for rcode, good in ((wire.SERVFAIL, True), (wire.REFUSED, True), (wire.NOERROR, False), (wire.NXDOMAIN, False)):
         assert wire.decode(wire.HEADER.pack(1, wire.QR | rcode, 0, 0, 0, 0)).answers(1, asked) is good
     assert not wire.decode(wire.HEADER.pack(2, wire.QR | wire.SERVFAIL, 0, 0, 0, 0)).answers(1, asked)
-    assert not wire.decode(wire.encode(1, "a.be", rdata.A)).answers(1, asked)
+    assert not wire.decode(wire.encode(1, wire.Question("a.be", rdata.A))).answers(1, asked)

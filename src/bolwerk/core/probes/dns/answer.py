@@ -2,6 +2,7 @@
 """What the DNS said, without the wire: the shape every probe reads. Pure."""
 
 import asyncio
+from collections.abc import Awaitable
 from dataclasses import dataclass, field
 from enum import StrEnum
 from typing import Protocol
@@ -53,8 +54,9 @@ class Addresses:
 
 
 class Resolver(Protocol):
-    async def query(self, name: str, rdtype: str, *, unchecked: bool = False) -> Answer:
-        """Never raises for what the network or the DNS does: that is in `status`.
+    def query(self, name: str, rdtype: str, *, unchecked: bool = False) -> Awaitable[Answer]:
+        """Asks at once; await what it gives for the answer. Never raises for what the network or the DNS does: that
+        is in `status`.
 
         `unchecked` sets the CD bit: the resolver hands over what it has without checking signatures.
         """

@@ -143,7 +143,8 @@ class FreshResolver:
     async def _ask(self, server: NameServer, name: str, rdtype: str) -> wire.Message | None:
         try:
             place = self._ctx.guard.question(server.address, PORT)
-            return await ask(place, name, rdata.TYPES[rdtype], seconds=SECONDS, recursion=False)
+            question = wire.Question(name, rdata.TYPES[rdtype], recursion=False)
+            return await ask(self._ctx.courier, place, question, seconds=SECONDS)
         except (Blocked, Malformed, KeyError, OSError, EOFError):
             return None
 

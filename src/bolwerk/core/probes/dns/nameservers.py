@@ -100,7 +100,8 @@ async def _ask(ctx: Context, ip: str, zone: str, rdtype: int) -> tuple[Met, wire
         except Blocked as refused:
             return (Met.CLOSED if refused.reason == "blocked_address" else Met.UNSEEN), None
         try:
-            return Met.ANSWERS, await ask(server, zone, rdtype, seconds=SECONDS, recursion=False)
+            question = wire.Question(zone, rdtype, recursion=False)
+            return Met.ANSWERS, await ask(ctx.courier, server, question, seconds=SECONDS)
         except (TimeoutError, EOFError, ConnectionError):
             continue
         except Malformed:

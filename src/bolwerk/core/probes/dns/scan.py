@@ -3,10 +3,12 @@
 
 import asyncio
 from collections.abc import Sequence
+from dataclasses import replace
 
 from bolwerk.core.probes.dns import rdata, wire
 from bolwerk.core.probes.dns.answer import Answer, Status
-from bolwerk.core.probes.dns.exchange import ask
+from bolwerk.core.probes.dns.courier import Courier
+from bolwerk.core.probes.dns.exchange import WITHOUT_EDNS, over_tcp
 from bolwerk.core.probes.dns.names import Malformed
 from bolwerk.core.probes.dns.servers import Server
 
@@ -26,48 +28,141 @@ RCODES = {
 
 
 class DnsResolver:
-    """One per check: remembers its answers for the length of that check."""
+    """One per check: remembers its answers for the length of that check. `courier`: shared by several checks; its
+    owner closes it."""
 
-    def __init__(self, servers: Sequence[Server], *, seconds: float = TRY_SECONDS, tries: int = TRIES) -> None:
-        self._servers = list(servers)
-        self._seconds = seconds
-        self._tries = tries
-        self._asked: dict[tuple[str, str, bool], asyncio.Task[Answer]] = {}
+    def __init__(
+        self,
+        servers: Sequence[Server],
+        *,
+        courier: Courier | None = None,
+        seconds: float = TRY_SECONDS,
+        tries: int = TRIES,
+    ) -> None:
+        self.servers = list(servers)
+        self.seconds, self.tries = seconds, tries
+        self.courier = courier or Courier()
+        self.tasks: set[asyncio.Task[None]] = set()
+        self._shared = courier is not None
+        self._asked: dict[tuple[str, str, bool], _Asking] = {}
 
-    async def query(self, name: str, rdtype: str, *, unchecked: bool = False) -> Answer:
+    def query(self, name: str, rdtype: str, *, unchecked: bool = False) -> asyncio.Future[Answer]:
         key = (name.lower().rstrip("."), rdtype, unchecked)
-        task = self._asked.get(key)
-        if task is None:
+        asking = self._asked.get(key)
+        if asking is None:
+            asking = _Asking(self, *key)
             if len(self._asked) >= MAX_QUERIES:
-                return Answer(key[0], rdtype, Status.REFUSED)
-            task = self._asked[key] = asyncio.create_task(self._ask(*key))
-        return await asyncio.shield(task)
+                asking.settle(Status.REFUSED)
+            else:
+                self._asked[key] = asking
+                asking.begin()
+        return asking.wait()
 
     async def close(self) -> None:
-        for task in self._asked.values():
+        for asking in self._asked.values():
+            asking.give_up()
+        for task in self.tasks:
             task.cancel()
-        await asyncio.gather(*self._asked.values(), return_exceptions=True)
+        await asyncio.gather(*self.tasks, return_exceptions=True)
+        if not self._shared:
+            self.courier.close()
 
-    async def _ask(self, name: str, rdtype: str, unchecked: bool) -> Answer:
-        number = rdata.TYPES.get(rdtype)
-        if number is None:
-            return Answer(name, rdtype, Status.MALFORMED)
-        worst = Status.TIMEOUT
-        for attempt in range(self._tries):
-            server = self._servers[attempt % len(self._servers)]
-            try:
-                message = await ask(server, name, number, seconds=self._seconds, unchecked=unchecked)
-            except Malformed:
-                return Answer(name, rdtype, Status.MALFORMED)
-            except (TimeoutError, OSError, EOFError):
-                continue
-            answer = read(name, rdtype, message)
-            if answer.status not in (Status.SERVFAIL, Status.REFUSED, Status.MALFORMED):
-                return answer
-            worst = answer.status
-            if len(self._servers) == 1 and worst != Status.MALFORMED:
-                break
-        return Answer(name, rdtype, worst)
+
+class _Asking:
+    """One question on its way, try after try, and who waits for its answer.
+
+    Without a task of its own: a check has some fifty of these.
+    """
+
+    __slots__ = ("_answer", "_closed", "_name", "_question", "_resolver", "_status", "_tried", "_type", "_waiting")
+
+    def __init__(self, resolver: DnsResolver, name: str, rdtype: str, unchecked: bool) -> None:
+        self._resolver, self._name, self._type = resolver, name, rdtype
+        sealed = rdtype in KEEP_WIRE
+        self._question = wire.Question(name, rdata.TYPES.get(rdtype, 0), unchecked=unchecked, sealed=sealed)
+        self._waiting: list[asyncio.Future[Answer]] = []
+        self._answer: Answer | None = None
+        self._status, self._tried, self._closed = Status.TIMEOUT, 0, False
+
+    def wait(self) -> asyncio.Future[Answer]:
+        """A future of its own for each who waits, so that one who gives up takes it from nobody else."""
+        waiting: asyncio.Future[Answer] = asyncio.get_running_loop().create_future()
+        if self._answer is not None:
+            waiting.set_result(self._answer)
+        else:
+            self._waiting.append(waiting)
+        return waiting
+
+    def begin(self) -> None:
+        if self._question.rdtype:
+            self._send()
+        else:
+            self.settle(Status.MALFORMED)
+
+    def settle(self, found: Answer | Status) -> None:
+        self._answer = found if isinstance(found, Answer) else Answer(self._name, self._type, found)
+        for waiting in self._waiting:
+            if not waiting.done():
+                waiting.set_result(self._answer)
+        self._waiting.clear()
+
+    def give_up(self) -> None:
+        self._closed = True
+        for waiting in self._waiting:
+            waiting.cancel()
+
+    def _send(self) -> None:
+        server = self._server
+        try:
+            self._resolver.courier.send(server, self._question, self._resolver.seconds, self._delivered)
+        except Malformed:
+            self.settle(Status.MALFORMED)
+
+    @property
+    def _server(self) -> Server:
+        return self._resolver.servers[self._tried % len(self._resolver.servers)]
+
+    def _delivered(self, found: wire.Message | OSError | EOFError) -> None:
+        if self._closed:
+            return
+        if not isinstance(found, wire.Message):
+            self._again()
+        elif found.rcode in WITHOUT_EDNS and self._question.edns:
+            self._question = replace(self._question, edns=False)
+            self._send()
+        elif found.flags & wire.TC:
+            task = asyncio.create_task(self._over_tcp())
+            self._resolver.tasks.add(task)
+            task.add_done_callback(self._resolver.tasks.discard)
+        else:
+            self._read(found)
+
+    async def _over_tcp(self) -> None:
+        try:
+            message = await over_tcp(self._server, self._question, self._resolver.seconds)
+        except (OSError, EOFError):
+            self._again()
+        else:
+            self._read(message)
+
+    def _read(self, message: wire.Message) -> None:
+        answer = read(self._name, self._type, message)
+        if answer.status not in (Status.SERVFAIL, Status.REFUSED, Status.MALFORMED):
+            self.settle(answer)
+            return
+        self._status = answer.status
+        if len(self._resolver.servers) == 1 and answer.status != Status.MALFORMED:
+            self.settle(answer.status)
+        else:
+            self._again()
+
+    def _again(self) -> None:
+        self._tried += 1
+        self._question = replace(self._question, edns=True)
+        if self._tried < self._resolver.tries:
+            self._send()
+        else:
+            self.settle(self._status)
 
 
 def _negative(message: wire.Message) -> int:

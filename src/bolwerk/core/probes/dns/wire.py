@@ -27,6 +27,28 @@ RECORD = struct.Struct("!HHIH")
 QUESTION = struct.Struct("!HH")
 
 
+@dataclass(frozen=True, slots=True)
+class Question:
+    """What to ask. AD is always set: a validating resolver then says whether the answer is sealed (RFC 6840 section
+    5.7). `sealed`: the signatures are wanted too (DO). `unchecked`: CD."""
+
+    name: str
+    rdtype: int
+    recursion: bool = True
+    unchecked: bool = False
+    edns: bool = True
+    sealed: bool = False
+
+    @property
+    def asked(self) -> tuple[str, int, int]:
+        """As `decode` will name it. Raises Malformed."""
+        name = self.name.lower().removesuffix(".") or "."
+        if "\\" in name:
+            packed = encode_name(self.name)
+            name, _ = Names(packed).read(0, len(packed))
+        return name, self.rdtype, IN
+
+
 class Record(NamedTuple):
     """`name` lower-case without final dot; `ttl` in seconds; `start` and `end`: its data in the packet."""
 
@@ -69,19 +91,14 @@ class Chain:
     ttl: int
 
 
-def encode(
-    id: int, name: str, rdtype: int, *, recursion: bool = True, unchecked: bool = False, edns: bool = True
-) -> bytes:
-    """A query with AD, and with EDNS and DO unless `edns` is False. `unchecked`: CD. Raises Malformed."""
-    flags = AD | (RD if recursion else 0) | (CD if unchecked else 0)
-    wire = HEADER.pack(id, flags, 1, 0, 0, edns) + encode_name(name) + QUESTION.pack(rdtype, IN)
-    return wire + b"\0" + RECORD.pack(rdata.OPT, EDNS_SIZE, DO, 0) if edns else wire
-
-
-def question_of(query: bytes) -> tuple[str, int, int]:
-    """The question in a query that `encode` made, as `decode` will name it."""
-    name, at = Names(query).read(HEADER.size, len(query))
-    return (name, *QUESTION.unpack_from(query, at))
+def encode(id: int, question: Question) -> bytes:
+    """Raises Malformed for a name that cannot be asked."""
+    flags = AD | (RD if question.recursion else 0) | (CD if question.unchecked else 0)
+    wire = HEADER.pack(id, flags, 1, 0, 0, question.edns) + encode_name(question.name)
+    wire += QUESTION.pack(question.rdtype, IN)
+    return (
+        wire + b"\0" + RECORD.pack(rdata.OPT, EDNS_SIZE, DO if question.sealed else 0, 0) if question.edns else wire
+    )
 
 
 def decode(wire: bytes) -> Message:

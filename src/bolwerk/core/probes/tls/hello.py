@@ -6,9 +6,9 @@ RFC 6101 (SSL 3), RFC 8446 section 4 (1.3, asked with an empty key share, so tha
 """
 
 import struct
-from collections.abc import Iterable
 from dataclasses import dataclass
 from enum import IntEnum
+from functools import cache
 
 from bolwerk.core.probes.addresses import parse
 from bolwerk.core.probes.tls import groups, suites
@@ -81,13 +81,14 @@ def _extensions(host: str, highest: Version) -> bytes:
     if highest >= Version.TLS12:
         found += _extension(13, _long(_numbers(SIGNATURES)))
     if highest == Version.TLS13:
-        found += _extension(SUPPORTED_VERSIONS, _short(_numbers([Version.TLS13])))
+        found += _extension(SUPPORTED_VERSIONS, _short(_numbers((Version.TLS13,))))
         found += _extension(KEY_SHARE, _long(b"")) + _extension(45, _short(b"\x01"))
     return found + _extension(EXTENDED_MASTER_SECRET, b"")
 
 
-def _numbers(values: Iterable[int]) -> bytes:
-    return b"".join(struct.pack("!H", value) for value in values)
+@cache
+def _numbers(values: tuple[int, ...]) -> bytes:
+    return struct.pack(f"!{len(values)}H", *values)
 
 
 def _short(data: bytes) -> bytes:

@@ -1,0 +1,168 @@
+# SPDX-License-Identifier: EUPL-1.2
+"""Carries questions to name servers over UDP and brings the answers back. One for each event loop.
+
+The sockets are connected, so that the kernel picks a random port and drops what other senders say; none carries more
+than USES questions. The id is random, and id and question are checked again here (RFC 5452 sections 4 and 9). What
+answers nothing is dropped; a socket with MAX_STRAYS of that is given up.
+"""
+
+import asyncio
+import secrets
+import socket
+from collections.abc import Callable
+
+from bolwerk.core.probes.dns import wire
+from bolwerk.core.probes.dns.names import Malformed
+from bolwerk.core.probes.dns.servers import Server
+
+USES = 16
+MAX_STRAYS = 64
+MAX_DATAGRAM = 65535
+TICK = 0.05
+"""Seconds; how exactly time is kept."""
+
+Deliver = Callable[[wire.Message | OSError | EOFError], object]
+"""Called once, in the event loop: with the answer, or why there is none (TimeoutError is an OSError)."""
+
+
+class Courier:
+    def __init__(self) -> None:
+        self._lines: dict[Server, _Line] = {}
+        self._open: set[_Line] = set()
+        self._clock: asyncio.TimerHandle | None = None
+
+    def send(self, server: Server, question: wire.Question, seconds: float, deliver: Deliver) -> None:
+        """Raises Malformed for a name that cannot be asked, nothing else."""
+        id = secrets.randbits(16)
+        query = wire.encode(id, question)
+        loop = asyncio.get_running_loop()
+        try:
+            line = self._line(server, id)
+            line.send(query, _Waiting(id, question.asked, loop.time() + seconds, deliver))
+        except OSError as error:  # no way to that network from here
+            loop.call_soon(deliver, error)
+            return
+        if self._clock is None:
+            self._clock = loop.call_later(TICK, self._tick)
+
+    def close(self) -> None:
+        """Whoever still waits hears nothing more."""
+        if self._clock:
+            self._clock.cancel()
+            self._clock = None
+        for line in tuple(self._open):
+            line.shut()
+        self._open.clear()
+        self._lines.clear()
+
+    def _line(self, server: Server, id: int) -> "_Line":
+        line = self._lines.get(server)
+        if line is None or line.uses >= USES or line.closed or id in line.waiting:
+            line = self._lines[server] = _Line(server, self._open.discard)
+            self._open.add(line)
+        return line
+
+    def _tick(self) -> None:
+        loop = asyncio.get_running_loop()
+        now = loop.time()
+        self._clock = None  # what is delivered now may ask again
+        for line in tuple(self._open):
+            line.expire(now)
+        if self._open and self._clock is None:
+            self._clock = loop.call_later(TICK, self._tick)
+
+
+class _Waiting:
+    __slots__ = ("asked", "deliver", "id", "until")
+
+    def __init__(self, id: int, asked: tuple[str, int, int], until: float, deliver: Deliver) -> None:
+        self.id, self.asked, self.until, self.deliver = id, asked, until, deliver
+
+
+class _Line:
+    """One socket. `closed` when it is used up or broken, and nothing is under way on it any more."""
+
+    def __init__(self, server: Server, gone: Callable[["_Line"], object]) -> None:
+        self.waiting: dict[int, _Waiting] = {}
+        self.uses = self._strays = 0
+        self.closed = False
+        self._gone = gone
+        family = socket.AF_INET6 if ":" in server[0] else socket.AF_INET
+        self._sock = socket.socket(family, socket.SOCK_DGRAM | socket.SOCK_NONBLOCK)
+        try:
+            self._sock.connect(server)
+        except OSError:
+            self._sock.close()
+            raise
+        self._loop = asyncio.get_running_loop()
+        self._loop.add_reader(self._sock, self._arrived)
+
+    def send(self, query: bytes, waiting: _Waiting) -> None:
+        """Raises OSError; then nobody waits."""
+        self.uses += 1
+        try:
+            self._sock.send(query)
+        except OSError as error:
+            self._fail(error)
+            raise
+        self.waiting[waiting.id] = waiting
+
+    def expire(self, now: float) -> None:
+        """A socket on which nothing is under way is not kept."""
+        late = [each for each in self.waiting.values() if each.until <= now]
+        for each in late:
+            del self.waiting[each.id]
+        if not self.waiting:
+            self.shut()
+        for each in late:
+            each.deliver(TimeoutError())
+
+    def shut(self) -> None:
+        if not self.closed:
+            self.closed = True
+            self.waiting.clear()
+            self._loop.remove_reader(self._sock)
+            self._sock.close()
+            self._gone(self)
+
+    def _arrived(self) -> None:
+        while not self.closed:
+            try:
+                data = self._sock.recv(MAX_DATAGRAM)
+            except (BlockingIOError, InterruptedError):
+                return
+            except OSError as error:  # a closed port: the server says so at once
+                self._fail(error)
+                return
+            self._read(data)
+
+    def _read(self, data: bytes) -> None:
+        waiting = self.waiting.get(int.from_bytes(data[:2]))
+        message = waiting and decoded(data, waiting.id, waiting.asked)
+        if waiting and message:
+            del self.waiting[waiting.id]
+            self._rest()
+            waiting.deliver(message)
+            return
+        self._strays += 1
+        if self._strays >= MAX_STRAYS:
+            self._fail(EOFError("only strays"))
+
+    def _fail(self, error: OSError | EOFError) -> None:
+        lost = list(self.waiting.values())
+        self.shut()
+        for each in lost:
+            each.deliver(error)
+
+    def _rest(self) -> None:
+        if self.uses >= USES and not self.waiting:
+            self.shut()
+
+
+def decoded(data: bytes, id: int, asked: tuple[str, int, int]) -> wire.Message | None:
+    """None for what is no answer to that question."""
+    try:
+        message = wire.decode(data)
+    except Malformed:
+        return None
+    return message if message.answers(id, asked) else None
