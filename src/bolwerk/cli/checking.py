@@ -2,7 +2,6 @@
 """What `bolwerk check` does once its arguments are understood."""
 
 import argparse
-import asyncio
 import json
 import ssl
 import sys
@@ -11,6 +10,7 @@ from bolwerk.cli import many
 from bolwerk.cli.telling import BAD_USAGE, FAILED, FINE, NOT_TESTED, TROUBLE
 from bolwerk.core.probes.domain import Domain, DomainError, normalise
 from bolwerk.core.probes.engine import Options, Report, check
+from bolwerk.core.probes.loop import run as run_loop
 from bolwerk.core.probes.manners import BadList, optout
 from bolwerk.core.probes.result import CheckResult, CheckVerdict
 from bolwerk.core.telling.evidence import check_sentence
@@ -51,7 +51,7 @@ def _one(args: argparse.Namespace, options: Options) -> int:
     show = None if args.json else _show
     if not args.json:
         _greet(domain)
-    report = asyncio.run(check(domain, options, on_result=show))
+    report = run_loop(check(domain, options, on_result=show))
     if args.json:
         print(json.dumps(report.as_json(), indent=2, ensure_ascii=False))
     else:

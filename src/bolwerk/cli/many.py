@@ -2,7 +2,6 @@
 """`bolwerk check --file LIST --jsonl [--out FILE]`: many domains, each outcome a line of JSON when it is there."""
 
 import argparse
-import asyncio
 import sys
 from collections.abc import Callable
 from contextlib import ExitStack
@@ -11,6 +10,7 @@ from typing import Any
 
 from bolwerk.cli.telling import BAD_USAGE, FAILED, FINE, NOT_TESTED, STOPPED, TROUBLE
 from bolwerk.core.probes.engine import Options
+from bolwerk.core.probes.loop import run as run_loop
 from bolwerk.core.probes.many.ledger import Ledger, NotOurs, Output, opened
 from bolwerk.core.probes.many.listing import lines
 from bolwerk.core.probes.many.run import AT_ONCE, check_all
@@ -34,7 +34,7 @@ def run(args: argparse.Namespace, options: Options) -> int:
             opening.enter_context(out)
         at_once = args.at_once or AT_ONCE
         try:
-            asyncio.run(check_all(lines(listed), options, _emit(out, verdicts), ledger=ledger, at_once=at_once))
+            run_loop(check_all(lines(listed), options, _emit(out, verdicts), ledger=ledger, at_once=at_once))
         except KeyboardInterrupt:
             print("bolwerk check: stopped; the same command goes on from here", file=sys.stderr)
             return STOPPED

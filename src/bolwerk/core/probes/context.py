@@ -7,7 +7,7 @@ result as it lands and raises only for faults of its own.
 
 import asyncio
 import re
-from collections.abc import Iterable
+from collections.abc import Awaitable, Iterable
 from dataclasses import dataclass, field
 from pathlib import Path
 
@@ -60,5 +60,5 @@ class Context:
     def wants(self, ids: Iterable[str]) -> bool:
         return not self.wanted or not self.wanted.isdisjoint(ids)
 
-    async def addresses(self, host: str) -> Addresses:
-        return await addresses(self.resolver, host)
+    def addresses(self, host: str) -> Awaitable[Addresses]:
+        return addresses(self.resolver, host)

@@ -14,17 +14,16 @@ from typing import Any, cast
 
 from bolwerk.core.probes.context import Context, agent
 from bolwerk.core.probes.dns.answer import Status
-from bolwerk.core.probes.dns.courier import Courier
 from bolwerk.core.probes.dns.fresh import FreshResolver
 from bolwerk.core.probes.dns.scan import DnsResolver
 from bolwerk.core.probes.dns.servers import parse_server, system_servers
 from bolwerk.core.probes.domain import Domain, normalise
 from bolwerk.core.probes.guard import QUESTIONS, Guard
 from bolwerk.core.probes.mail.dkim.selectors import given_selector
-from bolwerk.core.probes.mail.mxcache import MxCache
 from bolwerk.core.probes.manners import optout
 from bolwerk.core.probes.providers import GENERIC, NOBODY, hosts_software
 from bolwerk.core.probes.result import CHECKS, CheckResult, could_not_test
+from bolwerk.core.probes.shared import Shared
 
 log = logging.getLogger(__name__)
 
@@ -117,15 +116,13 @@ async def check(
     options: Options | None = None,
     on_result: OnResult | None = None,
     *,
-    mx: MxCache | None = None,
-    courier: Courier | None = None,
+    shared: Shared | None = None,
 ) -> Report:
     """Raises DomainError for what is no domain, ValueError for unusable options and OSError for an opt-out list that
     cannot be read; nothing else.
 
-    `on_result` is called in the event loop, once per check, in the order results land. `mx`: shared by several
-    checks, so that a mail server that many domains have in common is met once; `courier`: shared too. Their owner
-    closes them.
+    `on_result` is called in the event loop, once per check, in the order results land. `shared`: with other checks of
+    this event loop; its owner closes it.
     """
     options = options or Options()
     asked = domain if isinstance(domain, Domain) else normalise(domain)
@@ -139,7 +136,8 @@ async def check(
         questions=FRESH_QUESTIONS if options.fresh else QUESTIONS,
     )
     servers = [parse_server(options.resolver)] if options.resolver else system_servers()
-    resolver = DnsResolver(servers, courier=courier)
+    memory = shared.memory if shared and not options.fresh else None
+    resolver = DnsResolver(servers, courier=shared.courier if shared else None, memory=memory)
     started, checked_at = time.perf_counter(), datetime.now(UTC)
     ctx = Context(
         domain=asked,
@@ -152,7 +150,7 @@ async def check(
         owner=options.owner,
         vrp_file=Path(options.vrp_file) if options.vrp_file else None,
         routes_file=Path(options.routes_file) if options.routes_file else None,
-        mx=mx,
+        mx=shared.mx if shared else None,
         user_agent=agent(options.contact),
         wanted=frozenset(options.only),
         fresh=options.fresh,

@@ -5,6 +5,8 @@ One Guard serves one check of one domain, so its caps are the totals of that che
 """
 
 import asyncio
+import errno
+import os
 import socket
 import ssl as tls
 from collections import Counter
@@ -128,7 +130,7 @@ class Guard:
         reader = _CountingReader(self, loop)
         protocol = _Protocol(reader, loop=loop)
         async with asyncio.timeout(seconds):
-            await loop.sock_connect(line, place)
+            await _reach(line, place)
             transport, _ = await loop.create_connection(
                 lambda: protocol,
                 sock=line,
@@ -165,6 +167,27 @@ class _CountingReader(asyncio.StreamReader):
             super().feed_data(received)
         elif self.exception() is None:
             self.set_exception(Blocked("too_many_bytes"))
+
+
+async def _reach(line: socket.socket, place: tuple[str, int]) -> None:
+    """An address needs no look-up, for which some event loops would hire a thread."""
+    error = line.connect_ex(place)
+    if error == errno.EINPROGRESS:
+        loop = asyncio.get_running_loop()
+        ready = loop.create_future()
+        loop.add_writer(line, _wake, ready)
+        try:
+            await ready
+        finally:
+            loop.remove_writer(line)
+        error = line.getsockopt(socket.SOL_SOCKET, socket.SO_ERROR)
+    if error:
+        raise OSError(error, os.strerror(error))
+
+
+def _wake(ready: asyncio.Future[None]) -> None:
+    if not ready.done():
+        ready.set_result(None)
 
 
 class _Protocol(asyncio.StreamReaderProtocol):

@@ -8,7 +8,7 @@ from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, field
 from fnmatch import fnmatchcase
 from functools import cache
-from ipaddress import IPv4Network, IPv6Network, ip_address, ip_network
+from ipaddress import ip_address, ip_network
 from types import MappingProxyType
 
 from bolwerk.core.catalogue.providers import GENERIC, ROLES, load
@@ -76,8 +76,9 @@ def _web(aliases: Iterable[str], addresses: Iterable[str], reverse: Iterable[str
         return found[0]
     for text in addresses:
         address = ip_address(text)
-        for network, key in _networks():
-            if address in network:
+        number = int(address)
+        for version, first, last, key in _networks():
+            if first <= number <= last and version == address.version:
                 return key
     return next(iter(_tables()["web"].claim(reverse)), GENERIC)
 
@@ -109,8 +110,10 @@ def _spf() -> tuple[tuple[str, frozenset[str]], ...]:
 
 
 @cache
-def _networks() -> tuple[tuple[IPv4Network | IPv6Network, str], ...]:
-    return tuple((ip_network(net), each.id) for each in load().values() if each.web for net in each.web.networks)
+def _networks() -> tuple[tuple[int, int, int, str], ...]:
+    """(IP version, first and last address as numbers, whose)."""
+    every = [(ip_network(text), each.id) for each in load().values() if each.web for text in each.web.networks]
+    return tuple((net.version, int(net[0]), int(net[-1]), key) for net, key in every)
 
 
 @cache

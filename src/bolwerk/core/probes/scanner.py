@@ -15,8 +15,9 @@ from collections.abc import Mapping
 from typing import Any, BinaryIO
 
 from bolwerk.core.probes.engine import Options, check
-from bolwerk.core.probes.mail.mxcache import MxCache
+from bolwerk.core.probes.loop import run
 from bolwerk.core.probes.result import CHECKS, CheckResult, CheckVerdict, judge
+from bolwerk.core.probes.shared import Shared
 
 ENVIRONMENT = (
     "PATH",
@@ -54,7 +55,7 @@ def options_of(asked: Mapping[str, Any]) -> Options:
 
 
 async def serve(requests: BinaryIO, replies: BinaryIO) -> None:
-    mx = MxCache()
+    shared = Shared()
 
     def write(found: dict[str, Any]) -> None:
         replies.write(json.dumps(found).encode() + b"\n")
@@ -66,14 +67,14 @@ async def serve(requests: BinaryIO, replies: BinaryIO) -> None:
     while line := await asyncio.to_thread(requests.readline):
         try:
             asked = json.loads(line)
-            report = await check(asked["domain"], options_of(asked["options"]), landed, mx=mx)
+            report = await check(asked["domain"], options_of(asked["options"]), landed, shared=shared)
         except (ValueError, KeyError, TypeError, OSError) as error:
             write({"error": f"{type(error).__name__}: {error}"})
         else:
             told = {"duration_ms": report.duration_ms, "providers": report.providers, "witness": report.witness}
             write({"report": told})
-    await mx.close()
+    await shared.close()
 
 
 if __name__ == "__main__":
-    asyncio.run(serve(sys.stdin.buffer, sys.stdout.buffer))
+    run(serve(sys.stdin.buffer, sys.stdout.buffer))

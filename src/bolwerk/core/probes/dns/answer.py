@@ -63,9 +63,25 @@ class Resolver(Protocol):
         ...
 
 
-async def addresses(resolver: Resolver, host: str) -> Addresses:
+def addresses(resolver: Resolver, host: str) -> asyncio.Future[Addresses]:
     """Both families side by side. Not known when neither gave an address and one of them failed."""
-    v4, v6 = await asyncio.gather(resolver.query(host, "A"), resolver.query(host, "AAAA"))
+    found: asyncio.Future[Addresses] = asyncio.get_running_loop().create_future()
+    pair = tuple(asyncio.ensure_future(resolver.query(host, rdtype)) for rdtype in ("A", "AAAA"))
+
+    def landed(_: asyncio.Future[Answer]) -> None:
+        if found.done() or not all(each.done() for each in pair):
+            return
+        try:
+            found.set_result(_together(*(each.result() for each in pair)))
+        except (Exception, asyncio.CancelledError) as error:
+            found.set_exception(error) if isinstance(error, Exception) else found.cancel()
+
+    for each in pair:
+        each.add_done_callback(landed)
+    return found
+
+
+def _together(v4: Answer, v6: Answer) -> Addresses:
     if v4.records or v6.records:
         return Addresses(Status.OK, v4.records, v6.records)
     failed = [answer.status for answer in (v4, v6) if not answer.status.known]

@@ -44,7 +44,7 @@ def follow(zone: str, *, ds: bytes, dnskey: bytes, soa: bytes, now: datetime) ->
     """`ds`, `dnskey`, `soa`: the packets that answered. `now`: aware. Raises Unreadable."""
     parents = seals.read(ds, zone, rdata.DS).promises()[:MAX_DS]
     sealed = seals.read(dnskey, zone, rdata.DNSKEY)
-    keys = [key for key in sealed.keys() if key.flags & ZONE_KEY and key.protocol == 3]
+    keys = [key for key in sealed.public_keys() if key.flags & ZONE_KEY and key.protocol == 3]
     named = [each for each in parents if any(each.names(key) for key in keys)]
     entry = [key for key in keys if any(each.matches(sealed.owner, key) for each in named)]
     algorithms = tuple(sorted({each.algorithm for each in parents}))

@@ -7,8 +7,9 @@ answers nothing is dropped; a socket with MAX_STRAYS of that is given up.
 """
 
 import asyncio
-import secrets
+import os
 import socket
+from array import array
 from collections.abc import Callable
 
 from bolwerk.core.probes.dns import wire
@@ -16,6 +17,7 @@ from bolwerk.core.probes.dns.names import Malformed
 from bolwerk.core.probes.dns.servers import Server
 
 USES = 16
+IDS = 256
 MAX_STRAYS = 64
 MAX_DATAGRAM = 65535
 TICK = 0.05
@@ -30,10 +32,11 @@ class Courier:
         self._lines: dict[Server, _Line] = {}
         self._open: set[_Line] = set()
         self._clock: asyncio.TimerHandle | None = None
+        self._ids = array("H")
 
     def send(self, server: Server, question: wire.Question, seconds: float, deliver: Deliver) -> None:
         """Raises Malformed for a name that cannot be asked, nothing else."""
-        id = secrets.randbits(16)
+        id = self._id()
         query = wire.encode(id, question)
         loop = asyncio.get_running_loop()
         try:
@@ -54,6 +57,12 @@ class Courier:
             line.shut()
         self._open.clear()
         self._lines.clear()
+
+    def _id(self) -> int:
+        """Random; the system is asked for many at a time."""
+        if not self._ids:
+            self._ids = array("H", os.urandom(2 * IDS))
+        return self._ids.pop()
 
     def _line(self, server: Server, id: int) -> "_Line":
         line = self._lines.get(server)

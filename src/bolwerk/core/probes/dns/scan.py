@@ -9,6 +9,7 @@ from bolwerk.core.probes.dns import rdata, wire
 from bolwerk.core.probes.dns.answer import Answer, Status
 from bolwerk.core.probes.dns.courier import Courier
 from bolwerk.core.probes.dns.exchange import WITHOUT_EDNS, over_tcp
+from bolwerk.core.probes.dns.memory import Memory
 from bolwerk.core.probes.dns.names import Malformed
 from bolwerk.core.probes.dns.servers import Server
 
@@ -28,14 +29,15 @@ RCODES = {
 
 
 class DnsResolver:
-    """One per check: remembers its answers for the length of that check. `courier`: shared by several checks; its
-    owner closes it."""
+    """One per check: remembers its answers for the length of that check. `courier` and `memory`: shared by several
+    checks; their owner closes the courier."""
 
     def __init__(
         self,
         servers: Sequence[Server],
         *,
         courier: Courier | None = None,
+        memory: Memory | None = None,
         seconds: float = TRY_SECONDS,
         tries: int = TRIES,
     ) -> None:
@@ -43,6 +45,7 @@ class DnsResolver:
         self.seconds, self.tries = seconds, tries
         self.courier = courier or Courier()
         self.tasks: set[asyncio.Task[None]] = set()
+        self.memory = memory
         self._shared = courier is not None
         self._asked: dict[tuple[str, str, bool], _Asking] = {}
 
@@ -94,7 +97,11 @@ class _Asking:
         return waiting
 
     def begin(self) -> None:
-        if self._question.rdtype:
+        memory = self._resolver.memory
+        known = memory.get(self._key) if memory is not None else None
+        if known:
+            self.settle(known)
+        elif self._question.rdtype:
             self._send()
         else:
             self.settle(Status.MALFORMED)
@@ -117,6 +124,10 @@ class _Asking:
             self._resolver.courier.send(server, self._question, self._resolver.seconds, self._delivered)
         except Malformed:
             self.settle(Status.MALFORMED)
+
+    @property
+    def _key(self) -> tuple[str, str, bool]:
+        return self._name, self._type, self._question.unchecked
 
     @property
     def _server(self) -> Server:
@@ -148,6 +159,8 @@ class _Asking:
     def _read(self, message: wire.Message) -> None:
         answer = read(self._name, self._type, message)
         if answer.status not in (Status.SERVFAIL, Status.REFUSED, Status.MALFORMED):
+            if self._resolver.memory is not None:
+                self._resolver.memory.keep(self._key, answer)
             self.settle(answer)
             return
         self._status = answer.status

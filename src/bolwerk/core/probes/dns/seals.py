@@ -77,7 +77,7 @@ class Signed:
     records: tuple[bytes, ...]
     signatures: tuple[Signature, ...]
 
-    def keys(self) -> list[Key]:
+    def public_keys(self) -> list[Key]:
         """Of DNSKEY records."""
         return [Key(int.from_bytes(data[:2]), data[2], data[3], tag_of(data), data) for data in self.records]
 
@@ -114,7 +114,8 @@ def verify(signed: Signed, signature: Signature, key: Key) -> bool:
     made_by = dns.dnssecalgs.get_algorithm_cls(key.algorithm).public_cls
     fixed = signed.owner + struct.pack("!HHI", signed.rdtype, wire.IN, signature.original_ttl)
     data = b"".join([fixed + len(each).to_bytes(2) + each for each in signed.records])
-    shown = DNSKEY(wire.IN, rdata.DNSKEY, key.flags, key.protocol, key.algorithm, key.data[4:])
+    fields = (wire.IN, rdata.DNSKEY, key.flags, key.protocol, key.algorithm, key.data[4:])
+    shown = DNSKEY(*fields)  # type: ignore[no-untyped-call]
     try:
         made_by.from_dnskey(shown).verify(signature.value, signature.head + data)
     except Exception:  # whatever the library finds wrong with it: InvalidSignature, ValueError, its own kinds

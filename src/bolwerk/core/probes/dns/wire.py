@@ -61,8 +61,7 @@ class Record(NamedTuple):
     end: int
 
 
-@dataclass(frozen=True, slots=True)
-class Message:
+class Message(NamedTuple):
     """`question`: (name, type, class), None when there is none. `rcode` with the upper bits from EDNS."""
 
     id: int

@@ -9,7 +9,7 @@ from typing import Any, cast
 
 from bolwerk.core.probes.addresses import address_allowed
 from bolwerk.core.probes.context import Context
-from bolwerk.core.probes.dns.answer import Addresses, Answer
+from bolwerk.core.probes.dns.answer import Addresses, Answer, Status
 from bolwerk.core.probes.dns.evaluate import unseen
 from bolwerk.core.probes.hosting import mail_host
 from bolwerk.core.probes.mail import bimi, dane, evaluate, parked, tls_rpt
@@ -128,11 +128,12 @@ async def _bimi(ctx: Context) -> Sequence[CheckResult]:
 
 async def _dkim(ctx: Context) -> Sequence[CheckResult]:
     base = f"_domainkey.{ctx.domain.name}"
-    provider, mx = await asyncio.gather(mail_host(ctx), ctx.resolver.query(ctx.domain.name, "MX"))
-    names = selectors(provider, ctx.selectors)
-    below, *found = await asyncio.gather(
-        ctx.resolver.query(base, "TXT"), *(ctx.resolver.query(f"{name}.{base}", "TXT") for name in names)
+    provider, mx, below = await asyncio.gather(
+        mail_host(ctx), ctx.resolver.query(ctx.domain.name, "MX"), ctx.resolver.query(base, "TXT")
     )
+    nothing = below.status == Status.NXDOMAIN and below.authenticated  # RFC 8020; some unsigned zones get this wrong
+    names = () if nothing else selectors(provider, ctx.selectors)
+    found = await asyncio.gather(*(ctx.resolver.query(f"{name}.{base}", "TXT") for name in names))
     answers = dict(zip(names, found, strict=True))
     sends = evaluate.receives(mx)
     return [dkim.evaluate(provider=provider, sends=sends, below=below, answers=answers, given=ctx.selectors)]

@@ -10,13 +10,12 @@ import re
 import ssl
 from collections.abc import Awaitable, Callable
 from contextlib import suppress
-from datetime import UTC, datetime
 from pathlib import Path
 
 from bolwerk.core.probes.guard import Blocked, Guard
 from bolwerk.core.probes.mail.evaluate import Offer, Server
 from bolwerk.core.probes.result import CouldNotTest
-from bolwerk.core.probes.tls import contexts
+from bolwerk.core.probes.tls import contexts, trust
 from bolwerk.core.probes.tls import hello as tls
 from bolwerk.core.probes.tls.ask import exchange
 from bolwerk.core.probes.tls.hello import Version
@@ -138,14 +137,12 @@ async def _encrypt(writer: asyncio.StreamWriter, host: str, context: ssl.SSLCont
 async def _leave(writer: asyncio.StreamWriter, host: str) -> Server:
     secure = writer.get_extra_info("ssl_object")
     chain = chain_of(writer)
-    ends = (secure.getpeercert() or {}).get("notAfter")
     with suppress(OSError):
         writer.write(b"QUIT\r\n")
         async with asyncio.timeout(REPLY_SECONDS):
             await writer.drain()
         writer.close()  # lets the farewell out before the connection goes
-    not_after = datetime.fromtimestamp(ssl.cert_time_to_seconds(ends), UTC) if ends else None
-    return Server(host, Offer.ENCRYPTED, "", secure.version() or "", "valid", not_after, chain)
+    return Server(host, Offer.ENCRYPTED, "", secure.version() or "", "valid", trust.read(chain).not_after, chain)
 
 
 async def _ask(reader: asyncio.StreamReader, writer: asyncio.StreamWriter, command: str) -> tuple[int, list[str]]:

@@ -3,14 +3,20 @@
 
 import re
 from collections.abc import Iterable
+from functools import cache
 
 FIELD = re.compile(r"[ \t]*([a-z0-9][a-z0-9_.-]{0,31})[ \t]*=[ \t]*([\x21-\x3a\x3c\x3e-\x7e]+|)[ \t]*", re.IGNORECASE)
 
 
 def begins(version: str, texts: Iterable[str]) -> tuple[str, ...]:
     """The TXT records of this kind; others at the name are none of our business."""
-    mark = re.compile(rf"v={re.escape(version)}[ \t]*(?:;|$)")
+    mark = _mark(version)
     return tuple(text for text in texts if mark.match(text))
+
+
+@cache
+def _mark(version: str) -> re.Pattern[str]:
+    return re.compile(rf"v={re.escape(version)}[ \t]*(?:;|$)")
 
 
 def fields(text: str, *, loose: bool = False) -> dict[str, str] | None:

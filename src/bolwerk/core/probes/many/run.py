@@ -6,10 +6,11 @@ import logging
 from collections.abc import Callable, Iterable, Iterator
 from typing import Any
 
+from bolwerk.core.probes.dns.memory import Memory
 from bolwerk.core.probes.engine import Options, check
-from bolwerk.core.probes.mail.mxcache import MxCache
 from bolwerk.core.probes.many.ledger import Ledger
 from bolwerk.core.probes.many.listing import Line
+from bolwerk.core.probes.shared import Shared
 
 log = logging.getLogger(__name__)
 AT_ONCE = 32
@@ -25,7 +26,7 @@ async def check_all(
     """`emit` gets, in the order they land: the report of `engine.Report.as_json` with "line"; for a domain named
     before {"line", "domain", "same_as": its first line}; for what is no domain {"line", "error"}. What `ledger` knows
     is passed over. What `emit` raises ends it all; cancel it to stop."""
-    mx = MxCache()
+    shared = Shared(memory=Memory())
     todo = _todo(lines, ledger, emit)
 
     async def work() -> None:
@@ -33,7 +34,7 @@ async def check_all(
             if line is None:
                 await asyncio.sleep(0)
                 continue
-            emit(await _one(line, options, mx))
+            emit(await _one(line, options, shared))
 
     tasks = [asyncio.create_task(work()) for _ in range(at_once)]
     try:
@@ -42,7 +43,7 @@ async def check_all(
         for task in tasks:
             task.cancel()
         await asyncio.gather(*tasks, return_exceptions=True)
-        await mx.close()
+        await shared.close()
 
 
 def _todo(lines: Iterable[Line], ledger: Ledger, emit: Emit) -> Iterator[Line | None]:
@@ -63,11 +64,11 @@ def _todo(lines: Iterable[Line], ledger: Ledger, emit: Emit) -> Iterator[Line | 
             yield line
 
 
-async def _one(line: Line, options: Options, mx: MxCache) -> dict[str, Any]:
+async def _one(line: Line, options: Options, shared: Shared) -> dict[str, Any]:
     if line.domain is None:
         raise ValueError("a line without a domain")
     try:
-        report = await check(line.domain, options, mx=mx)
+        report = await check(line.domain, options, shared=shared)
     except Exception:
         log.exception("line %d could not be checked", line.number)
         return {"line": line.number, "error": "internal"}

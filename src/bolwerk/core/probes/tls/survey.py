@@ -99,8 +99,8 @@ class Survey:
     def __init__(self, ask: Ask) -> None:
         self._tasks = {line: asyncio.create_task(line(ask)) for line in (modern, middle, doubtful, old)}
 
-    async def found(self, line: Callable[[Ask], Awaitable[Found]]) -> Found:
-        return await asyncio.shield(self._tasks[line])  # type: ignore[index]
+    def found(self, line: Callable[[Ask], Awaitable[Found]]) -> Awaitable[Found]:
+        return asyncio.shield(self._tasks[line])  # type: ignore[index]
 
     async def close(self) -> None:
         for task in self._tasks.values():

@@ -1,6 +1,7 @@
 # SPDX-License-Identifier: EUPL-1.2
 """What an SPF check is asked and what it answers (RFC 7208 sections 2.6 and 4.1). Pure."""
 
+from collections.abc import Awaitable
 from dataclasses import dataclass, field
 from enum import StrEnum
 from ipaddress import IPv4Address, IPv6Address, ip_address
@@ -41,7 +42,7 @@ class Problem(StrEnum):
 class Lookup(Protocol):
     """Where the records come from: a resolver, or a table in a test."""
 
-    async def query(self, name: str, rdtype: str) -> Answer:
+    def query(self, name: str, rdtype: str) -> Awaitable[Answer]:
         """A, AAAA, MX, PTR or TXT. Never raises."""
         ...
 
