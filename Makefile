@@ -20,6 +20,6 @@ bench: ## The figures we hold ourselves to, as a table
 	@scripts/setup.sh test
 	@for each in bench/*.py; do .venv/bin/python $$each; done
 
-bench-probes: ## Many domains at once: CPU and memory of the client (COUNTS="100 1000 10000")
-	@scripts/setup.sh test
-	@.venv/bin/python bench/probes/many.py $(COUNTS)
+bench-probes: ## The domain check beside checkdmarc and sslyze, in a network of its own (COUNTS="500 10000")
+	@scripts/setup.sh bench
+	@.venv/bin/python bench/probes/run.py $(COUNTS)

@@ -1,7 +1,7 @@
 #!/usr/bin/env bash
 # SPDX-License-Identifier: EUPL-1.2
 # Installs what Bolwerk needs on a fresh Debian 12 machine, and says in one line what is missing where it may not.
-# Usage: scripts/setup.sh [run|test]
+# Usage: scripts/setup.sh [run|test|bench]
 set -euo pipefail
 cd "$(dirname "$0")/.."
 want=${1:-run}
@@ -44,8 +44,9 @@ install_system() {
 unset PYTHONDONTWRITEBYTECODE
 python=$(find_python)
 install_uv
-if [ "$want" = test ]; then
+if [ "$want" != run ]; then
   install_system postgresql chromium fonts-dejavu-core nsd unbound
+  if [ "$want" = bench ]; then install_system nginx-light iproute2; fi
   uv sync --quiet --locked --compile-bytecode --python "$python"
 else
   uv sync --quiet --locked --compile-bytecode --no-dev --python "$python"

@@ -1,9 +1,9 @@
 # SPDX-License-Identifier: EUPL-1.2
 """A small internet in a network of its own: NSD with a signed root, Unbound validating, nginx, and a mail server.
 
-Runs where the addresses of NETWORK are this machine's (`network.py`). Usage: lab.py FOLDER COUNT; it says "ready" and
-serves until its input ends. Each domain has addresses of its own, DNSSEC, SPF with an include, DMARC, MTA-STS, TLS-RPT
-and CAA; each second one an RSA key and TLSA, each fifth one old TLS.
+Runs where the addresses of NETWORK are this machine's (`network.py`). Usage: lab.py FOLDER COUNT; says "ready" and
+serves until its input ends. Each domain has addresses of its own, DNSSEC, SPF with an include, DMARC, MTA-STS,
+TLS-RPT and CAA; each second one an RSA key and TLSA, each fifth one old TLS.
 """
 
 import asyncio

@@ -43,12 +43,12 @@ def prepare() -> None:
     _ip(f"route add local {NETWORK} dev lo")
     with tempfile.NamedTemporaryFile("w", delete=False, prefix="resolv-") as file:
         file.write(f"nameserver {RESOLVER}\n")
-    subprocess.run(["mount", "--bind", file.name, "/etc/resolv.conf"], check=True)
+    subprocess.run(["/bin/mount", "--bind", file.name, "/etc/resolv.conf"], check=True)
     Path(file.name).unlink()
 
 
 def _ip(words: str) -> None:
-    subprocess.run(["ip", *words.split()], check=True)
+    subprocess.run(["/sbin/ip", *words.split()], check=True)
 
 
 class Far:

@@ -12,6 +12,7 @@ from importlib import import_module
 from pathlib import Path
 from typing import Any, cast
 
+from bolwerk.core.probes import ahead
 from bolwerk.core.probes.context import Context, agent
 from bolwerk.core.probes.dns.answer import Status
 from bolwerk.core.probes.dns.fresh import FreshResolver
@@ -175,8 +176,11 @@ async def check(
 
 
 async def _check(ctx: Context, collector: Collector) -> dict[str, str]:
-    """One question first, which the web probe needs anyway: does the name exist at all?"""
+    """One question decides: does the name exist at all? Those that follow anyway are on their way with it."""
+    asked = [] if ctx.wanted else ahead.begin(ctx)
     first = await ctx.resolver.query(ctx.domain.name, "A")
+    for each in asked:
+        each.cancel()
     if first.status in (Status.NXDOMAIN, Status.TIMEOUT):
         collector.close("", "no_such_domain" if first.status == Status.NXDOMAIN else "dns_timeout")
         return dict(NOBODY)

@@ -1,0 +1,32 @@
+# SPDX-License-Identifier: EUPL-1.2
+"""One domain after another in a process that runs already, as the product's scanner does: how long each takes.
+
+Usage: one.py CA_FILE NUMBER [NUMBER ...]; a line of JSON for each: [milliseconds to the first result, to the last].
+"""
+
+import asyncio
+import json
+import sys
+import time
+
+from lab import RESOLVER, name_of
+
+from bolwerk.core.probes.engine import Options, check
+from bolwerk.core.probes.loop import run
+
+
+async def main(ca_file: str, numbers: list[int]) -> None:
+    options = Options(resolver=RESOLVER, ca_file=ca_file, allow_private=True)
+    for number in numbers:
+        landed: list[float] = []
+        began = time.perf_counter()
+        report = await check(
+            name_of(number), options, lambda _, to=landed, start=began: to.append(time.perf_counter() - start)
+        )
+        unseen = [each.id for each in report.results if each.verdict == "could_not_test"]
+        print(json.dumps([landed[0] * 1000, landed[-1] * 1000, unseen]), flush=True)
+        await asyncio.sleep(0.2)
+
+
+if __name__ == "__main__":
+    run(main(sys.argv[1], [int(each) for each in sys.argv[2:]]))
