@@ -17,7 +17,7 @@ import pytest
 from support.product import Product
 from support.visitor import FIRM
 
-from bolwerk.core.probes.result import CHECKS
+from bolwerk.core.probes.result import USUAL
 
 pytestmark = pytest.mark.database
 KILLS = 100
@@ -136,7 +136,7 @@ def test_no_acknowledged_answer_is_lost(product):
     assert customer.failures == []
     # The look at the domain ends: it is taken up again, or, when it was killed too often, can be asked for again.
     _wait("the look ends", lambda: _looked(customer))
-    assert len(customer.until("GET", "/checks/latest")["results"]) == len(CHECKS)
+    assert len(customer.until("GET", "/checks/latest")["results"]) == len(USUAL)
 
 
 def _answers_more(product: Product, customer: Customer, by: int = 1) -> None:

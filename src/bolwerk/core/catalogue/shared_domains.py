@@ -14,6 +14,12 @@ def is_shared(domain: str) -> bool:
     return domain in shared() or _suffixes().is_public(domain)
 
 
+def registered(domain: str) -> str:
+    """What was registered: one label below the public suffix. "" for a public suffix itself. `domain`: lower-case
+    A-labels."""
+    return _suffixes().privatesuffix(domain) or ""
+
+
 @cache
 def shared() -> frozenset[str]:
     groups = yaml.load((CONTENT / "shared_domains.yaml").read_text(encoding="utf-8"), Loader=yaml.CSafeLoader)

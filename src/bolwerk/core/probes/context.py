@@ -50,6 +50,7 @@ class Context:
     routes_file: Path | None = None
     wanted: frozenset[str] = frozenset()
     fresh: bool = False
+    apart: Resolver | None = None
 
     def remaining(self, at_most: float) -> float:
         """Seconds left for a step that may take `at_most`; never negative."""

@@ -28,8 +28,16 @@ RCODES = {
 class DnsResolver:
     """One per check: remembers its answers for the length of that check."""
 
-    def __init__(self, servers: Sequence[Server], *, seconds: float = TRY_SECONDS, tries: int = TRIES) -> None:
+    def __init__(
+        self,
+        servers: Sequence[Server],
+        *,
+        seconds: float = TRY_SECONDS,
+        tries: int = TRIES,
+        most: int = MAX_QUERIES,
+    ) -> None:
         self._servers = list(servers)
+        self._most = most
         self._seconds = seconds
         self._tries = tries
         self._asked: dict[tuple[str, str, bool], asyncio.Task[Answer]] = {}
@@ -38,7 +46,7 @@ class DnsResolver:
         key = (name.lower().rstrip("."), rdtype, unchecked)
         task = self._asked.get(key)
         if task is None:
-            if len(self._asked) >= MAX_QUERIES:
+            if len(self._asked) >= self._most:
                 return Answer(key[0], rdtype, Status.REFUSED)
             task = self._asked[key] = asyncio.create_task(self._ask(*key))
         return await asyncio.shield(task)
