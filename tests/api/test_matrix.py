@@ -16,6 +16,7 @@ PRIVATE = {
     ("PUT", "plan/mfa-mail"),
     ("POST", "checks"),
     ("GET", "checks/latest"),
+    ("GET", "names"),
     ("GET", "providers"),
     ("PUT", "providers"),
     ("GET", "export"),
