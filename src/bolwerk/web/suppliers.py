@@ -10,7 +10,7 @@ from bolwerk.core.suppliers.standing import Mail, Site
 from bolwerk.web.interface import word
 
 MAIL = {Mail.REFUSED: "pass", Mail.PARTLY: "warn", Mail.FORGEABLE: "fail", Mail.UNSEEN: "could_not_test"}
-SITE = {Site.SAFE: "pass", Site.FAULT: "warn", Site.NONE: "not_applicable", Site.UNSEEN: "could_not_test"}
+SITE = {Site.SAFE: "pass", Site.FAULT: "fail", Site.NONE: "not_applicable", Site.UNSEEN: "could_not_test"}
 
 
 @dataclass(frozen=True, slots=True)
@@ -42,13 +42,13 @@ def cards(found: Overview, language: str) -> list[Card]:
 
 def card(each: Known, language: str) -> Card:
     seen = each.standing
-    notice = "missing" if seen and seen.missing else "refused" if seen and seen.refused else ""
+    notice = _notice(each)
     return Card(
         domain=each.domain,
         said=_said(each, language),
         lines=[] if notice or seen is None else _lines(seen.mail, seen.site, language),
         todo=[word(language, f"suppliers.do.{key}") for key in _todo(each)],
-        notice=word(language, f"suppliers.{notice}") if notice else "",
+        notice=" ".join(word(language, f"suppliers.{key}") for key in notice),
         at=each.at,
         troubled=bool(seen and seen.troubled),
     )
@@ -73,6 +73,12 @@ def message(each: Known, firm: str, language: str) -> str:
 def mailto(subject: str, body: str) -> str:
     """Without an address: whom to write to, the firm knows (RFC 6068)."""
     return f"mailto:?subject={quote(subject)}&body={quote(body.replace('\n', '\r\n'))}"
+
+
+def _notice(each: Known) -> list[str]:
+    if each.standing and each.standing.missing:
+        return ["missing", "missing.named"] if each.named else ["missing"]
+    return ["refused"] if each.standing and each.standing.refused else []
 
 
 def _said(each: Known, language: str) -> list[str]:

@@ -47,6 +47,12 @@ def ask(*, domains: Iterable[str]) -> int:
     return len(chosen)
 
 
+def due(found: selectors.Overview) -> bool:
+    """Some of them were never looked at, or not for a week."""
+    since = timezone.now() - AGAIN
+    return any(each.at is None or each.at < since for each in found.suppliers)
+
+
 def look(look_id: int) -> None:
     """May run twice: the second finds it finished."""
     forget()
