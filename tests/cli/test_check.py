@@ -62,6 +62,19 @@ def test_the_lines_for_people(dns: DnsServer, capsys: pytest.CaptureFixture[str]
     assert len(lines) == len(USUAL) + 2
 
 
+def test_look_alike_names_only_when_asked_for(dns: DnsServer, capsys: pytest.CaptureFixture[str]) -> None:
+    zone = PARKED | {("parke-d.test", "NS"): ["ns.other.test."], ("parke-d.test", "MX"): ["10 mx.other.test."]}
+    with DnsServer(zone) as other:
+        main(["check", "parked.test", "--names", "--resolver", other.address])
+    lines = capsys.readouterr().out.splitlines()
+    assert "          others, can mail: parke-d.test" in lines
+    assert len([line for line in lines if "names.lookalikes" in line]) == 1
+    main(["check", "parked.test", "--resolver", dns.address])
+    assert "names.lookalikes" not in capsys.readouterr().out
+    main(["check", "parked.test", "--names", "--json", "--resolver", dns.address])
+    assert json.loads(capsys.readouterr().out)["results"][-1]["reason"] == "lookalikes_none"
+
+
 def test_a_name_that_does_not_exist_ends_with_3(dns: DnsServer) -> None:
     assert main(["check", "gone.example", "--resolver", dns.address]) == 3
 
@@ -86,6 +99,7 @@ def test_exit_codes(verdicts: list[CheckVerdict], code: int) -> None:
         (["192.168.1.1"], "that is an IP address"),
         ([""], "no domain was given"),
         (["a.be", "--port-map", "25:2525"], "needs --allow-private"),
+        (["--file", "list", "--jsonl", "--names"], "--names is for one domain"),
         (["a.be", "--ca-file", "/nowhere/ca.pem"], "/nowhere/ca.pem: No such file"),
         (["a.be", "--ca-file", __file__], "no certificates in it"),
     ],

@@ -15,7 +15,10 @@ from bolwerk.apps.suppliers import looks, services
 from bolwerk.apps.suppliers.models import Look
 from bolwerk.apps.suppliers.selectors import overview
 from bolwerk.apps.suppliers.tasks import look_at
+from bolwerk.core.suppliers.count import Count
 from bolwerk.core.suppliers.standing import Mail
+from bolwerk.lab.dnsserver import DnsServer
+from bolwerk.lab.smtpserver import SmtpServer
 
 pytestmark = pytest.mark.django_db
 HOUR, DAY = timedelta(hours=1), timedelta(days=1)
@@ -120,3 +123,37 @@ def test_the_overview_takes_few_questions(seen, django_assert_max_num_queries):
         services.add(organisation=seen, typed=f"books{number}.be", role="it", actor=VISITOR)
     with django_assert_max_num_queries(5):
         overview(seen)
+
+
+LAB = {
+    ("books.test", "A"): ["127.0.0.1"],
+    ("books.test", "NS"): ["ns1.combell.net."],
+    ("books.test", "MX"): ["10 mx.books.test."],
+    ("books.test", "TXT"): ['"v=spf1 mx -all"'],
+    ("mx.books.test", "A"): ["127.0.0.1"],
+    ("guarded.test", "A"): ["127.0.0.1"],
+    ("guarded.test", "TXT"): ['"v=spf1 -all"'],
+    ("_dmarc.guarded.test", "TXT"): ['"v=DMARC1; p=reject"'],
+}
+
+
+def test_by_the_real_scanner_in_its_own_process(bakery, settings):
+    """DNS and mail as servers on loopback speak them; the web is closed there."""
+    firm, _ = bakery
+    with SmtpServer() as smtp, DnsServer(LAB) as dns:
+        settings.PROBE_LAB = {
+            "domains": ["books.test", "guarded.test", "nowhere.test"],
+            "resolver": dns.address,
+            "ca_file": None,
+            "port_map": {25: smtp.port, 53: dns.port, 80: 1, 443: 1},
+        }
+        for domain in settings.PROBE_LAB["domains"]:
+            services.add(organisation=firm, typed=domain, role="other", actor=VISITOR)
+        for pk in Look.objects.values_list("pk", flat=True):
+            looks.look(pk)
+    found = {each.domain: each.standing for each in overview(firm).suppliers}
+    assert found["books.test"].mail is Mail.FORGEABLE
+    assert ("mail.dmarc.policy", "dmarc_missing") in found["books.test"].faults
+    assert found["guarded.test"].mail is Mail.REFUSED
+    assert found["nowhere.test"].missing
+    assert overview(firm).count == Count(forgeable=1, known=2)
