@@ -106,7 +106,7 @@ def test_who_wants_to_be_left_alone_is_not_even_asked_about(tmp_path) -> None:
 def test_a_resolver_that_says_nothing_of_them_is_waited_for_no_longer_than_agreed(
     monkeypatch: pytest.MonkeyPatch,
 ) -> None:
-    monkeypatch.setattr("bolwerk.core.probes.names.probe.SECONDS", 6.0)
+    monkeypatch.setattr("bolwerk.core.probes.names.probe.SECONDS", 3.0)
     silent = tuple(each.name for each in lookalikes("bakkerijpeeters.test"))
     with DnsServer(ZONE, silent=silent) as dns:
         began = time.monotonic()
@@ -114,6 +114,19 @@ def test_a_resolver_that_says_nothing_of_them_is_waited_for_no_longer_than_agree
     assert time.monotonic() - began < 5
     assert (result.verdict, result.reason) == (CheckVerdict.COULD_NOT_TEST, "dns_timeout")
     assert result.observation["unseen"] == len(silent)
+
+
+def test_the_most_convincing_are_asked_first_and_their_mail_is_seen_when_time_runs_out(
+    monkeypatch: pytest.MonkeyPatch,
+) -> None:
+    monkeypatch.setattr("bolwerk.core.probes.names.probe.SECONDS", 5.0)
+    names = [each.name for each in lookalikes("bakkerijpeeters.test")]
+    there = {name for name, _ in ZONE}
+    with DnsServer(ZONE, silent=tuple(name for name in names[12:] if name not in there)) as dns:
+        (result,) = run(dns).results
+    assert (result.verdict, result.reason) == (CheckVerdict.WARN, "lookalikes_mail")
+    assert [each["name"] for each in result.observation["mail"]] == ["bakkerij-peeters.test"]
+    assert result.observation["unseen"] > 100
 
 
 def test_at_most_so_many_questions_at_a_time(monkeypatch: pytest.MonkeyPatch) -> None:

@@ -25,4 +25,4 @@ async def _lookalikes(ctx: Context) -> Sequence[CheckResult]:
     if not domain or is_shared(domain):
         return [judge(ID, CheckVerdict.NOT_APPLICABLE, "name_shared", domain=domain)]
     candidates = [each for each in lookalikes(domain) if not ctx.guard.refuses(each.name)]
-    return [evaluate(domain, await look(ctx, domain, candidates, max(1.0, ctx.remaining(SECONDS) - SPARE)))]
+    return [evaluate(domain, await look(ctx, domain, candidates, max(1.0, ctx.remaining(SECONDS + SPARE) - SPARE)))]

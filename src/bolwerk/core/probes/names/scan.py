@@ -14,7 +14,9 @@ AT_ONCE = 12
 """Questions under way at a time: the registries notice no more of us than of a busy office."""
 CLOSER = 50
 """Of those that exist, so many are asked for their mail."""
-SECONDS = 25.0
+SECONDS = 15.0
+FIRST_PART = 0.7
+"""Of that time, for who exists; the rest is for their mail."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -39,14 +41,17 @@ class Seen:
 
 async def look(ctx: Context, domain: str, candidates: Sequence[Candidate], seconds: float = SECONDS) -> Seen:
     """`domain`: as registered. Never raises for what the DNS does; what was not answered in time is a timeout."""
-    asking = _Asking(ctx.apart or ctx.resolver, asyncio.get_running_loop().time() + seconds)
+    now = asyncio.get_running_loop().time()
+    asking = _Asking(ctx.apart or ctx.resolver, now + FIRST_PART * seconds)
     own_ns, own_mx = await asyncio.gather(asking.one(domain, "NS"), asking.one(domain, "MX"))
     blanks = {each: f"{secrets.token_hex(9)}.{each}" for each in dict.fromkeys(each.suffix for each in candidates)}
     found = await asking.all((name, "NS") for name in (*blanks.values(), *(each.name for each in candidates)))
     seen_blanks = dict(zip(blanks, found, strict=False))
     asked = list(zip(candidates, found[len(blanks) :], strict=True))
     closer = [each.name for each, ns in asked if ns.status in (Status.OK, Status.NODATA)][:CLOSER]
-    mail = await asking.all((name, rdtype) for name in closer for rdtype in ("MX", "TXT"))
+    mail = await _Asking(ctx.apart or ctx.resolver, now + seconds).all(
+        (name, rdtype) for name in closer for rdtype in ("MX", "TXT")
+    )
     by_name = dict(zip(closer, zip(mail[::2], mail[1::2], strict=True), strict=True))
     looked = (Looked(each, ns, *by_name.get(each.name, (never(each.name), never(each.name)))) for each, ns in asked)
     return Seen(own_ns, own_mx, seen_blanks, tuple(looked))
