@@ -8,7 +8,7 @@ from bolwerk.api.urls import urls as api
 from bolwerk.web.account_urls import oidc_urlpatterns
 from bolwerk.web.account_urls import urlpatterns as account
 from bolwerk.web.link import open_link
-from bolwerk.web.views import check, data, demo, domain, outbox, pages, profile, report, result, steps
+from bolwerk.web.views import check, data, demo, domain, outbox, pages, profile, report, result, steps, suppliers
 
 urlpatterns = [
     path("", pages.choose_language, name="home"),
@@ -37,6 +37,12 @@ urlpatterns = [
         path("domain/", domain.domain, name="domain"),
         path("domain/again/", domain.again, name="again"),
         path("domain/providers/", domain.providers, name="providers"),
+        path("suppliers/", suppliers.suppliers, name="suppliers"),
+        path("suppliers/add/", suppliers.add, name="supplier_add"),
+        path("suppliers/aside/", suppliers.aside, name="supplier_aside"),
+        path("suppliers/back/", suppliers.back, name="supplier_back"),
+        path("suppliers/look/", suppliers.look, name="suppliers_look"),
+        path("suppliers/of/<str:domain>/", suppliers.supplier, name="supplier"),
         path("account/", include(account)),
         path("demo/mail/", outbox.outbox, name="demo_mail"),
         path("demo/firm/", demo.open_firm, name="demo_firm"),

@@ -16,8 +16,13 @@ PRIVATE = {
     ("PUT", "plan/mfa-mail"),
     ("POST", "checks"),
     ("GET", "checks/latest"),
+    ("GET", "names"),
     ("GET", "providers"),
     ("PUT", "providers"),
+    ("GET", "suppliers"),
+    ("POST", "suppliers"),
+    ("POST", "suppliers/look"),
+    ("DELETE", "suppliers/bookkeeper.be"),
     ("GET", "export"),
 }
 PUBLIC = {("POST", "firms"), ("POST", "import"), ("GET", "openapi.json"), ("GET", ""), ("GET", "nowhere")}
@@ -26,7 +31,12 @@ METHODS = {"GET", "POST", "PUT", "PATCH", "DELETE"}
 
 def routes() -> list[str]:
     inside = next(each for each in get_resolver().url_patterns if getattr(each, "namespace", None) == "api")
-    filled = {"<question_id>": "updates-when", "<measure>": "mfa-mail", "<path:rest>": "nowhere"}
+    filled = {
+        "<question_id>": "updates-when",
+        "<measure>": "mfa-mail",
+        "<domain>": "bookkeeper.be",
+        "<path:rest>": "nowhere",
+    }
     found = []
     for each in inside.url_patterns:
         path = str(each.pattern)

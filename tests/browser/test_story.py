@@ -52,6 +52,7 @@ def test_the_story(baker):
     after = sees_the_result(baker, mended=True)
     assert before != after
     saves_the_pdf(baker)
+    names_a_supplier(baker)
     for path in ("domain/", "further/", "profile/", "data/", "import/", "style/", "privacy/", "accessibility/"):
         baker.go(path)
     assert baker.complaints == []
@@ -125,6 +126,18 @@ def sees_the_result(baker: Visitor, *, mended: bool = False) -> str:
     sentence = load().checks["mail.spf.record"].texts[baker.language].reasons["spf_missing"]
     assert (sentence in " ".join(told.all_inner_texts())) is not mended
     return page.locator("svg.bw-bulwark").inner_html() + page.locator(".bw-bands").inner_text()
+
+
+def names_a_supplier(baker: Visitor) -> None:
+    baker.go("suppliers/")
+    page = baker.page
+    page.fill("#domain", "info@books.test")
+    page.select_option("#role", "bookkeeper")
+    baker.click("#add button[type=submit]")
+    expect(page.locator("main h2").filter(has_text="books.test")).to_be_visible()
+    baker.go("suppliers/of/books.test/")
+    baker.click("main form button[type=submit]")
+    expect(page.locator("main h2").filter(has_text="books.test")).to_have_count(0)
 
 
 def mends_one_thing(baker: Visitor) -> None:

@@ -13,7 +13,7 @@ from bolwerk.cli import main
 from bolwerk.cli.checking import exit_code
 from bolwerk.core.catalogue.loader import load
 from bolwerk.core.probes.engine import Report
-from bolwerk.core.probes.result import CHECKS, CheckVerdict, judge
+from bolwerk.core.probes.result import USUAL, CheckVerdict, judge
 
 sys.path.insert(0, str(Path(__file__).parents[1]))
 
@@ -42,7 +42,7 @@ def test_the_report_as_json(dns: DnsServer, capsys: pytest.CaptureFixture[str]) 
     assert list(report) == ["domain", "checked_at", "duration_ms", "providers", "results"]
     assert report["domain"] == "parked.test"
     assert report["providers"] == {"dns": "generic", "mail": "generic", "web": "generic"}
-    assert [result["id"] for result in report["results"]] == list(CHECKS)
+    assert [result["id"] for result in report["results"]] == list(USUAL)
     assert {tuple(result) for result in report["results"]} == {
         ("id", "verdict", "reason", "observation", "controls", "harm")
     }
@@ -59,7 +59,20 @@ def test_the_lines_for_people(dns: DnsServer, capsys: pytest.CaptureFixture[str]
     assert lines[0] == "parked.test (taken from the e-mail address)"
     sentence = load().checks["mail.dmarc.policy"].texts["en"].reasons["dmarc_reject"]
     assert f"  ok      mail.dmarc.policy   dmarc_reject  {sentence}" in lines
-    assert len(lines) == len(CHECKS) + 2
+    assert len(lines) == len(USUAL) + 2
+
+
+def test_look_alike_names_only_when_asked_for(dns: DnsServer, capsys: pytest.CaptureFixture[str]) -> None:
+    zone = PARKED | {("parke-d.test", "NS"): ["ns.other.test."], ("parke-d.test", "MX"): ["10 mx.other.test."]}
+    with DnsServer(zone) as other:
+        main(["check", "parked.test", "--names", "--resolver", other.address])
+    lines = capsys.readouterr().out.splitlines()
+    assert "          others, can mail: parke-d.test" in lines
+    assert len([line for line in lines if "names.lookalikes" in line]) == 1
+    main(["check", "parked.test", "--resolver", dns.address])
+    assert "names.lookalikes" not in capsys.readouterr().out
+    main(["check", "parked.test", "--names", "--json", "--resolver", dns.address])
+    assert json.loads(capsys.readouterr().out)["results"][-1]["reason"] == "lookalikes_none"
 
 
 def test_a_name_that_does_not_exist_ends_with_3(dns: DnsServer) -> None:
@@ -86,6 +99,7 @@ def test_exit_codes(verdicts: list[CheckVerdict], code: int) -> None:
         (["192.168.1.1"], "that is an IP address"),
         ([""], "no domain was given"),
         (["a.be", "--port-map", "25:2525"], "needs --allow-private"),
+        (["--file", "list", "--jsonl", "--names"], "--names is for one domain"),
         (["a.be", "--ca-file", "/nowhere/ca.pem"], "/nowhere/ca.pem: No such file"),
         (["a.be", "--ca-file", __file__], "no certificates in it"),
     ],

@@ -15,7 +15,7 @@ import pytest
 
 from bolwerk.cli import main
 from bolwerk.cli.many import exit_code
-from bolwerk.core.probes.result import CHECKS
+from bolwerk.core.probes.result import USUAL
 from bolwerk.lab.dnsserver import DnsServer
 
 NAMES = [f"d{number}.test" for number in range(8)]
@@ -59,7 +59,7 @@ def test_rubbish_and_duplicates_have_their_line_and_the_rest_is_done(
     ]
     first = next(entry for entry in entries if entry["line"] == 1)
     assert list(first) == ["line", "domain", "checked_at", "duration_ms", "providers", "results"]
-    assert [result["id"] for result in first["results"]] == list(CHECKS)
+    assert [result["id"] for result in first["results"]] == list(USUAL)
 
 
 def test_what_is_in_the_file_is_not_asked_again(dns: DnsServer, tmp_path: Path) -> None:

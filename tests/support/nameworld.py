@@ -29,7 +29,7 @@ SEALED: dict[str, Seal] = {
     "swapped.test": Seal("swapped.test"),
     "unsealed.test": Seal("unsealed.test"),
 }
-PLAIN = ("plain.test", "promised.test", "single.test", "lame.test", "gone.test")
+PLAIN = ("plain.test", "plains.test", "promised.test", "single.test", "lame.test", "gone.test")
 WITHOUT_DS = {"island.test", *PLAIN} - {"promised.test"}
 NS = {
     "single.test": ("ns1.net.test",),

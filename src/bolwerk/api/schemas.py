@@ -8,12 +8,14 @@ from uuid import UUID
 from pydantic import BaseModel, ConfigDict, Field
 
 from bolwerk.apps.organisations.profile import KINDS
+from bolwerk.apps.suppliers.services import ROLES
 from bolwerk.core.catalogue.profile import HAS, SIZES
 from bolwerk.core.catalogue.schemas import Language
 from bolwerk.core.posture.evidence import SourceKind, State, Verdict
 from bolwerk.core.posture.measure import Proof, Who
 from bolwerk.core.posture.step import Reason
 from bolwerk.core.probes.result import CheckVerdict
+from bolwerk.core.suppliers.standing import Mail, Site
 
 
 def one_of(values: tuple[str, ...]) -> Any:
@@ -23,6 +25,7 @@ def one_of(values: tuple[str, ...]) -> Any:
 
 Size, Kind, Owned = one_of(SIZES), one_of(KINDS), one_of(HAS)
 Decided = one_of(("done", "dismissed", "open"))
+Role = one_of(ROLES)
 
 
 class Incoming(BaseModel):
@@ -226,3 +229,38 @@ class CheckOut(BaseModel):
     duration_ms: int | None
     providers: dict[str, str]
     results: list[ResultOut]
+
+
+class SupplierIn(Incoming):
+    """`domain`: also an address of a page or of mail."""
+
+    domain: str = Field(max_length=300, examples=["bookkeeper.be"])
+    role: Role
+
+
+class SupplierOut(BaseModel):
+    """`sources`: how it shows. `mail`: can mail in its name be false; `site`: is its site safe; null before the first
+    look. `faults`: reason by check. `looked_at`: from outside, whoever asked."""
+
+    domain: str
+    named: bool
+    role: str
+    sources: list[str]
+    mail: Mail | None
+    site: Site | None
+    faults: dict[str, str]
+    looked_at: datetime | None
+
+
+class SuppliersOut(BaseModel):
+    """`forgeable` of `known` can be forged. `aside`: said to be none. `left_out`: seen, says nothing: name → why."""
+
+    forgeable: int
+    known: int
+    suppliers: list[SupplierOut]
+    aside: list[str]
+    left_out: dict[str, str]
+
+
+class LookedOut(BaseModel):
+    asked: int

@@ -35,6 +35,7 @@ def add_arguments(parser: argparse.ArgumentParser) -> None:
         action="store_true",
         help="this domain is yours: ask for what should not lie open too (at most 8 requests)",
     )
+    parser.add_argument("--names", action="store_true", help="look for names like this one too (some 250 questions)")
     parser.add_argument("--contact", type=_contact, default="", metavar="URL", help="your page, told to those we ask")
     parser.add_argument("--opt-out", metavar="FILE", help="domains and networks that are never asked")
     parser.add_argument("--vrp-file", metavar="FILE", help="validated route payloads, as JSON")

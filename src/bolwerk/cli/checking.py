@@ -23,6 +23,8 @@ MARKS = {
     CheckVerdict.COULD_NOT_TEST: "unseen",
 }
 
+NAME_GROUPS = {"mail": "others, can mail", "quiet": "others, no mail", "own": "probably yours"}
+
 
 def run(args: argparse.Namespace) -> int:
     trouble = _misused(args)
@@ -39,6 +41,7 @@ def run(args: argparse.Namespace) -> int:
         routes_file=args.routes_file,
         contact=args.contact,
         optout_file=args.opt_out,
+        names=args.names,
     )
     return many.run(args, options) if args.file else _one(args, options)
 
@@ -68,6 +71,8 @@ def _misused(args: argparse.Namespace) -> str:
         return "--file and --jsonl go together, without --json"
     if not args.file and (args.out or args.at_once):
         return "--out and --at-once go with --file"
+    if args.file and args.names:
+        return "--names is for one domain: it asks much of the resolver"
     if args.port_map and not args.allow_private:
         return "--port-map is for a lab and needs --allow-private"
     if args.ca_file:
@@ -105,6 +110,10 @@ def _greet(domain: Domain) -> None:
 def _show(result: CheckResult) -> None:
     told = check_sentence(result.id, result.reason, "en")
     print(f"  {MARKS[result.verdict]:<8}{result.id:<20}{result.reason}  {told}".rstrip(), flush=True)
+    for group in NAME_GROUPS if result.id == "names.lookalikes" else ():
+        names = [each["shown"] for each in result.observation.get(group, ())]
+        if names:
+            print(f"{'':10}{NAME_GROUPS[group]}: {', '.join(names)}", flush=True)
 
 
 def _bad(message: str) -> int:

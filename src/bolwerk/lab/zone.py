@@ -10,6 +10,13 @@ DOMAIN = "bakkerij-peeters.example"
 MAIL_HOST = "bakkerijpeeters-example.mail.protection.outlook.com"
 MAX_RECORDS = 40
 TYPES = ("TXT", "CNAME")
+LOOKALIKES = {
+    ("bakkerijpeeters.example", "NS"): ["ns1.parking.example."],
+    ("bakkerijpeeters.example", "MX"): ["10 mx.parking.example."],
+    ("bakkerij-peters.example", "NS"): ["ns1.parking.example."],
+    ("bakkerij-peeters.com", "NS"): ["ns3.combell.net.", "ns4.combell.net."],
+}
+"""Names that look like the demo's: one that can mail, one that cannot, and one of the bakery's own."""
 
 
 class BadRecord(ValueError):
@@ -84,6 +91,7 @@ class Zone:
             (MAIL_HOST, "A"): ["127.0.0.1"],
             ("spf.protection.outlook.com", "TXT"): [_quoted("v=spf1 ip4:40.92.0.0/15 ip4:40.107.0.0/16 -all")],
             (f"selector1._domainkey.{DOMAIN}", "TXT"): [_quoted(self.dkim)],
+            **LOOKALIKES,
         }
         for host, rdtype, value in self.own:
             name = DOMAIN if host == "@" else f"{host}.{DOMAIN}"

@@ -32,6 +32,7 @@ INSTALLED_APPS = [
     "bolwerk.apps.assessments",
     "bolwerk.apps.monitoring",
     "bolwerk.apps.plans",
+    "bolwerk.apps.suppliers",
     "bolwerk.web",
     # After our own pages: theirs of the same name stay unseen.
     "allauth",

@@ -14,7 +14,7 @@ import pytest
 from bolwerk.apps.monitoring import scanner
 from bolwerk.apps.monitoring.scanner import Outcome, Scanner
 from bolwerk.core.probes.engine import Options, check
-from bolwerk.core.probes.result import CHECKS, CheckResult
+from bolwerk.core.probes.result import USUAL, CheckResult
 from bolwerk.lab.dnsserver import DnsServer
 from bolwerk.lab.smtpserver import SmtpServer
 
@@ -96,7 +96,7 @@ def test_killed_in_the_middle_what_is_open_was_not_tested_and_the_next_check_wor
 
         one.check("shop.test", options, kill_at_dmarc)
         seen = said(landed)
-        assert sorted(each.id for each in landed) == sorted(CHECKS)
+        assert sorted(each.id for each in landed) == sorted(USUAL)
         assert seen["mail.dmarc.policy"] == ("pass", "dmarc_reject")
         assert seen["mail.starttls"] == ("could_not_test", "internal")
         assert one.process is None
@@ -135,7 +135,7 @@ def test_a_scanner_that_was_taken_over_cannot_hold_us(
 ) -> None:
     monkeypatch.setattr(scanner, "COMMAND", [sys.executable, "-c", code])
     _, landed = ask(one, Options(seconds=1.0))
-    assert said(landed) == dict.fromkeys(CHECKS, ("could_not_test", "internal"))
+    assert said(landed) == dict.fromkeys(USUAL, ("could_not_test", "internal"))
     assert one.process is None
 
 

@@ -44,6 +44,7 @@ OBSERVED = st.fixed_dictionaries(
         "records": st.lists(st.sampled_from(["v=spf1 mx -all", "v=spf1 include:a.example ~all"]), max_size=2),
         "policy": st.sampled_from(["none", "reject"]),
         "subdomains": st.sampled_from(["none", "quarantine"]),
+        "names": st.lists(st.sampled_from(["a.example", "b.example"]), max_size=2),
         "receives_mail": st.booleans(),
     }
 )

@@ -7,6 +7,7 @@ from ninja import Router, Status
 from bolwerk.api.schemas import CheckOut, ProvidersIn, ProvidersOut, ResultOut
 from bolwerk.apps.limits import spend
 from bolwerk.apps.monitoring.hosting import providers_of, tell_providers
+from bolwerk.apps.monitoring.lookalikes import newest
 from bolwerk.apps.monitoring.models import CheckRun, RunResult
 from bolwerk.apps.monitoring.selectors import newest_run, results_of
 from bolwerk.apps.monitoring.services import ask
@@ -35,6 +36,15 @@ def latest(request: HttpRequest) -> CheckOut:
     return _check(run, results_of(run))
 
 
+@router.get("/names", response=ResultOut, summary="Names that look like the firm's own")
+def names(request: HttpRequest) -> ResultOut:
+    """Looked for behind a check, once a week at most."""
+    found = newest(request.auth)
+    if found is None:
+        raise NotFound("error.check.none")
+    return _result(found)
+
+
 @router.get("/providers", response=ProvidersOut, summary="Who hosts the domain, its mail and its website")
 def providers(request: HttpRequest) -> ProvidersOut:
     return _providers(request.auth)
@@ -59,16 +69,17 @@ def _check(run: CheckRun, results: list[RunResult]) -> CheckOut:
         finished_at=run.finished_at,
         duration_ms=run.duration_ms,
         providers=run.providers,
-        results=[
-            ResultOut(
-                check=each.check_id,
-                verdict=each.verdict,
-                reason=each.reason,
-                observation=each.observation,
-                controls=each.controls,
-                harm=each.harm,
-                at=each.at,
-            )
-            for each in results
-        ],
+        results=[_result(each) for each in results],
+    )
+
+
+def _result(found: RunResult) -> ResultOut:
+    return ResultOut(
+        check=found.check_id,
+        verdict=found.verdict,
+        reason=found.reason,
+        observation=found.observation,
+        controls=found.controls,
+        harm=found.harm,
+        at=found.at,
     )

@@ -11,11 +11,11 @@ from bolwerk.core.probes.engine import Options
 from bolwerk.core.probes.result import CheckResult
 
 
-def run(run_id: int) -> None:
-    """May run twice: results already kept stay as they are, a finished run is left alone."""
+def run(run_id: int) -> CheckRun | None:
+    """What it finished. May run twice: results already kept stay as they are, a finished run is left alone."""
     checking = CheckRun.objects.select_related("organisation").filter(pk=run_id, finished_at=None).first()
     if checking is None:
-        return
+        return None
 
     def keep(result: CheckResult) -> None:
         services.keep_result(run=checking, result=result)
@@ -23,6 +23,7 @@ def run(run_id: int) -> None:
     asked = replace(options(checking.domain), selectors=tuple(checking.organisation.dkim_selectors))
     done = scanner.ONE.check(checking.domain, asked, keep)
     services.finish(run=checking, duration_ms=done.duration_ms, providers=done.providers)
+    return checking
 
 
 def options(domain: str) -> Options:

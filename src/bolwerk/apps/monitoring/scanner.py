@@ -16,9 +16,9 @@ from dataclasses import asdict, dataclass
 from pathlib import Path
 from typing import Any
 
-from bolwerk.core.probes.engine import DEADLINE_SECONDS, Options
+from bolwerk.core.probes.engine import DEADLINE_SECONDS, Options, asked_for
 from bolwerk.core.probes.providers import NOBODY
-from bolwerk.core.probes.result import CHECKS, CheckResult, could_not_test
+from bolwerk.core.probes.result import CheckResult, could_not_test
 from bolwerk.core.probes.scanner import environment, result_of
 
 log = logging.getLogger(__name__)
@@ -48,8 +48,8 @@ class Scanner:
         self.process: subprocess.Popen[bytes] | None = None
 
     def check(self, domain: str, options: Options, on_result: Callable[[CheckResult], object]) -> Outcome:
-        """`on_result` gets exactly one result for every check, as they land; what is open when the scanner is lost,
-        or refuses to work with these options, gets `internal`."""
+        """`on_result` gets exactly one result for every check asked for, as they land; what is open when the
+        scanner is lost, or refuses to work with these options, gets `internal`."""
         with self._turn:
             began = time.monotonic()
             found: set[str] = set()
@@ -67,7 +67,7 @@ class Scanner:
             except Lost as lost:
                 log.error("the scanner was lost: %s", lost)
                 self.close()
-            for check_id in CHECKS:
+            for check_id in asked_for(options):
                 if check_id not in found:
                     on_result(could_not_test(check_id, "internal"))
             return Outcome(round((time.monotonic() - began) * 1000), providers)

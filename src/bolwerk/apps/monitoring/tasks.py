@@ -3,9 +3,19 @@
 
 from django.tasks import task
 
-from bolwerk.apps.monitoring.runner import run
+from bolwerk.apps.monitoring import lookalikes, runner
+from bolwerk.apps.monitoring.signals import checked
 
 
 @task
 def run_check(run_id: int) -> None:
-    run(run_id)
+    done = runner.run(run_id)
+    if done is not None:
+        lookalikes.follow(run=done)
+        checked.send_robust(sender=type(done), run=done)
+
+
+@task(priority=-10)
+def look_for_names(run_id: int) -> None:
+    """Behind what people wait for."""
+    lookalikes.look(run_id)

@@ -12,6 +12,7 @@ from pydantic_core import from_json
 from bolwerk.apps.monitoring.hosting import clean_providers, clean_selectors
 from bolwerk.apps.organisations.profile import clean
 from bolwerk.apps.portability.schema import SCHEMA, CheckPart, FirmFile, ResultPart
+from bolwerk.apps.suppliers.services import clean as clean_supplier
 from bolwerk.core.advice.dmarc import ladder
 from bolwerk.core.advice.records import MAKERS, Situation, files_for, records_for
 from bolwerk.core.catalogue.loader import load
@@ -49,6 +50,7 @@ def read(raw: bytes, now: datetime | None = None) -> FirmFile:
         raise Invalid("error.import.shape", where=_where(error.errors()[0]["loc"])) from error
     _profile(file)
     _known(file)
+    _suppliers(file)
     _once(file)
     _usable(file)
     _times(file, (now or datetime.now(UTC)) + CLOCKS_DIFFER)
@@ -136,6 +138,18 @@ def _known(file: FirmFile) -> None:
         raise Invalid("error.import.unknown", name=name)
 
 
+def _suppliers(file: FirmFile) -> None:
+    """As this firm would have named them here."""
+    for each in file.suppliers:
+        role = each.role or ("other" if each.state == "aside" else "")
+        try:
+            domain, _ = clean_supplier(each.domain, role, own="")
+        except Invalid as refusal:
+            raise Invalid("error.import.shape", where="suppliers") from refusal
+        if domain != each.domain:
+            raise Invalid("error.import.shape", where="suppliers.domain")
+
+
 def _unknown(names: Iterable[str], known: Iterable[str]) -> Iterator[str]:
     return (_short(name) for name in names if name not in known)
 
@@ -145,6 +159,7 @@ def _once(file: FirmFile) -> None:
     for where, names in (
         ("answers", [each.question for each in file.answers]),
         ("actions", [each.measure for each in file.actions]),
+        ("suppliers", [each.domain for each in file.suppliers]),
         *(("checks.results", [each.check for each in run.results]) for run in file.checks),
     ):
         if len(set(names)) != len(names):
@@ -183,6 +198,7 @@ def _times(file: FirmFile, latest: datetime) -> None:
     moments = [("profile.created_at", file.profile.created_at)]
     moments += [("answers.answered_at", each.answered_at) for each in file.answers]
     moments += [("evidence.observed_at", each.observed_at) for each in file.evidence]
+    moments += [("suppliers.added_at", each.added_at) for each in file.suppliers]
     moments += [("actions.changed_at", each.changed_at) for each in file.actions]
     for run in file.checks:
         moments += [("checks.asked_at", run.asked_at), ("checks.finished_at", run.finished_at or run.asked_at)]

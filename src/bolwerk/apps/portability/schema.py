@@ -89,6 +89,13 @@ class ActionPart(Part):
     changed_at: Moment
 
 
+class SupplierPart(Part):
+    domain: str = Field(max_length=253)
+    role: Literal["", "bookkeeper", "web", "till", "mail", "it", "payments", "delivery", "other"]
+    state: Literal["named", "aside"]
+    added_at: Moment
+
+
 class AuditPart(Part):
     """Read, never taken over: a firm made from a file begins a chain of its own."""
 
@@ -141,3 +148,5 @@ class FirmFile(Part):
     links: Many[LinkPart]
     # Files from before there were invitations have none.
     invitations: Many[InvitationPart] = ()
+    # Nor have those from before there were suppliers.
+    suppliers: Many[SupplierPart] = Field(default=[], max_length=100)

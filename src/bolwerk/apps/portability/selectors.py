@@ -1,5 +1,5 @@
 # SPDX-License-Identifier: EUPL-1.2
-"""Everything about one firm as values of its file: nine queries, however much there is."""
+"""Everything about one firm as values of its file: ten queries, however much there is."""
 
 from collections import defaultdict
 from datetime import UTC, datetime
@@ -13,6 +13,7 @@ from bolwerk.apps.monitoring.models import CheckRun, RunResult
 from bolwerk.apps.organisations.models import AccessLink, Invitation, Membership, Organisation
 from bolwerk.apps.plans.models import Action
 from bolwerk.apps.portability.schema import SCHEMA, FirmFile
+from bolwerk.apps.suppliers.models import Supplier
 
 PROFILE = (
     "name",
@@ -30,6 +31,7 @@ PROFILE = (
 RESULT = ("verdict", "reason", "observation", "controls", "harm", "at")
 PUT_BACK = "firm.imported"
 AUDIT = ("at", "actor", "verb", "detail", "previous", "hash")
+SUPPLIER = ("domain", "role", "state", "added_at")
 LINK = ("created_at", "expires_at", "revoked_at")
 
 
@@ -51,6 +53,7 @@ def file_of(organisation: Organisation) -> FirmFile:
                 {"measure": measure, **rest}
                 for measure, rest in _keyed(Action, own, "measure_id", "state", "changed_at")
             ],
+            "suppliers": Supplier.objects.filter(**own).order_by("domain").values(*SUPPLIER),
             "audit": Entry.objects.filter(**own).order_by("id").values(*AUDIT),
             "memberships": [
                 {"mail": mail, "role": role, "ends_at": ends_at}

@@ -17,6 +17,7 @@ from bolwerk.apps.organisations.rules import ask
 from bolwerk.apps.plans.models import Action
 from bolwerk.apps.portability.schema import CheckPart, FirmFile
 from bolwerk.apps.portability.selectors import PUT_BACK, file_of
+from bolwerk.apps.suppliers.models import Supplier
 from bolwerk.core.posture.evidence import Evidence
 
 
@@ -61,6 +62,7 @@ def import_firm(*, file: FirmFile, actor: str) -> tuple[Organisation, str]:
         Action(organisation=organisation, measure_id=each.measure, state=each.state, changed_at=each.changed_at)
         for each in file.actions
     )
+    Supplier.objects.bulk_create(Supplier(organisation=organisation, **each.model_dump()) for each in file.suppliers)
     _keep_checks(organisation, [each for each in file.checks if each.finished_at is not None])
     append(
         organisation=organisation,

@@ -14,10 +14,28 @@ def is_shared(domain: str) -> bool:
     return domain in shared() or _suffixes().is_public(domain)
 
 
+def registered(domain: str) -> str:
+    """What was registered: one label below the public suffix. "" for a public suffix itself. `domain`: lower-case
+    A-labels."""
+    return _suffixes().privatesuffix(domain) or ""
+
+
+def group_of(domain: str) -> str:
+    """Which group of the file has it; "suffix" for a public suffix; else ""."""
+    if _suffixes().is_public(domain):
+        return "suffix"
+    return next((name for name, group in _groups().items() if domain in group), "")
+
+
 @cache
 def shared() -> frozenset[str]:
+    return frozenset(each for group in _groups().values() for each in group)
+
+
+@cache
+def _groups() -> dict[str, frozenset[str]]:
     groups = yaml.load((CONTENT / "shared_domains.yaml").read_text(encoding="utf-8"), Loader=yaml.CSafeLoader)
-    return frozenset(each for group in groups.values() for each in group)
+    return {name: frozenset(group) for name, group in groups.items()}
 
 
 @cache

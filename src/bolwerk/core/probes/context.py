@@ -51,6 +51,7 @@ class Context:
     routes_file: Path | None = None
     wanted: frozenset[str] = frozenset()
     fresh: bool = False
+    apart: Resolver | None = None
     courier: Courier = field(default_factory=Courier)
 
     def remaining(self, at_most: float) -> float:

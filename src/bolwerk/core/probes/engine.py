@@ -4,7 +4,7 @@
 import asyncio
 import logging
 import time
-from collections.abc import AsyncIterator, Callable, Collection, Mapping
+from collections.abc import AsyncIterator, Callable, Mapping, Sequence
 from contextlib import aclosing
 from dataclasses import dataclass, field, replace
 from datetime import UTC, datetime
@@ -23,7 +23,7 @@ from bolwerk.core.probes.guard import QUESTIONS, Guard
 from bolwerk.core.probes.mail.dkim.selectors import given_selector
 from bolwerk.core.probes.manners import optout
 from bolwerk.core.probes.providers import GENERIC, NOBODY, hosts_software
-from bolwerk.core.probes.result import CHECKS, CheckResult, could_not_test
+from bolwerk.core.probes.result import APART, CHECKS, USUAL, CheckResult, could_not_test
 from bolwerk.core.probes.shared import Shared
 
 log = logging.getLogger(__name__)
@@ -33,10 +33,13 @@ Probe = Callable[[Context], AsyncIterator[CheckResult]]
 DEADLINE_SECONDS = 40.0
 FRESH_QUESTIONS = (240, 90)
 """What is asked of a domain's own name servers instead of a resolver."""
+NAME_QUESTIONS = 400
+"""About look-alike names: 200 of them, their endings, and two for each that exists."""
 PROBES = {
     "dns": "bolwerk.core.probes.dns.probe",
     "mail": "bolwerk.core.probes.mail.probe",
     "web": "bolwerk.core.probes.web.probe",
+    "names": "bolwerk.core.probes.names.probe",
 }
 
 
@@ -45,7 +48,8 @@ class Options:
     """`resolver`: "HOST:PORT", None for the machine's own. `port_map` and `allow_private`: for a lab only.
     `selectors`: of DKIM keys, which cannot be found from outside. `owner`: proof was given of control of the domain;
     without it nothing is asked that a visitor would not. `vrp_file`, `routes_file`: both, or nothing on routes.
-    `only`: the checks to do, empty: all. `fresh`: ask the domain's own name servers, see `dns/fresh.py`.
+    `only`: the checks to do, empty: the usual ones. `names`: look-alike names too.
+    `fresh`: ask the domain's own name servers, see `dns/fresh.py`.
     `contact`: the page (https://…) of who runs this, told to those we look at. `optout_file`: see `manners.py`."""
 
     resolver: str | None = None
@@ -61,11 +65,18 @@ class Options:
     optout_file: str | Path | None = None
     only: tuple[str, ...] = ()
     fresh: bool = False
+    names: bool = False
+
+
+def asked_for(options: Options) -> tuple[str, ...]:
+    """The checks that get a result, in the order of CHECKS."""
+    wanted = set(options.only or USUAL) | (APART if options.names else set())
+    return tuple(check_id for check_id in CHECKS if check_id in wanted)
 
 
 @dataclass(frozen=True, slots=True)
 class Report:
-    """`results`: exactly one for every id of CHECKS that was asked for, in that order. `checked_at`: aware UTC, the
+    """`results`: exactly one for every check that was asked for, in that order. `checked_at`: aware UTC, the
     start. `witness`: {"asked": [...], "caches": [...]}, of `dns/fresh.py`; empty when it was not asked that way.
     `providers`: {"dns": key, "mail": key, "web": key}."""
 
@@ -89,11 +100,11 @@ class Report:
 
 class Collector:
     """Keeps the first result of each check and hands it on once; what stays open is closed with a reason.
-    `only`: the checks that are asked for, empty: all."""
+    `ids`: the checks that are asked for."""
 
-    def __init__(self, on_result: OnResult | None, only: Collection[str] = ()) -> None:
+    def __init__(self, on_result: OnResult | None, ids: Sequence[str] = USUAL) -> None:
         self._on_result = on_result
-        self._ids = tuple(check_id for check_id in CHECKS if not only or check_id in only)
+        self._ids = tuple(ids)
         self.found: dict[str, CheckResult] = {}
 
     def add(self, result: CheckResult) -> None:
@@ -102,6 +113,9 @@ class Collector:
         self.found[result.id] = result
         if self._on_result:
             self._on_result(result)
+
+    def wants(self, prefix: str) -> bool:
+        return any(check_id.startswith(prefix) for check_id in self._ids)
 
     def close(self, prefix: str, reason: str) -> None:
         for check_id in self._ids:
@@ -139,6 +153,10 @@ async def check(
     servers = [parse_server(options.resolver)] if options.resolver else system_servers()
     memory = shared.memory if shared and not options.fresh else None
     resolver = DnsResolver(servers, courier=shared.courier if shared else None, memory=memory)
+    collector = Collector(on_result, asked_for(options))
+    apart = None
+    if collector.wants("names."):
+        apart = DnsResolver(servers, courier=resolver.courier, seconds=2.0, tries=2, most=NAME_QUESTIONS)
     started, checked_at = time.perf_counter(), datetime.now(UTC)
     ctx = Context(
         domain=asked,
@@ -155,11 +173,11 @@ async def check(
         user_agent=agent(options.contact),
         wanted=frozenset(options.only),
         fresh=options.fresh,
+        apart=apart,
     )
     fresh = FreshResolver(ctx) if options.fresh else None
     if fresh:
         ctx = replace(ctx, resolver=fresh)
-    collector = Collector(on_result, options.only)
     try:
         if refusing.name(asked.name):
             collector.close("", "opted_out")
@@ -169,7 +187,7 @@ async def check(
     finally:
         if fresh:
             await fresh.close()
-        await resolver.close()
+        await asyncio.gather(*(each.close() for each in (resolver, apart) if each))
     duration_ms = round((time.perf_counter() - started) * 1000)
     witness = fresh.told() if fresh else {}
     return Report(asked.name, checked_at, duration_ms, providers, collector.ordered(), witness)
@@ -187,7 +205,7 @@ async def _check(ctx: Context, collector: Collector) -> dict[str, str]:
     async with asyncio.TaskGroup() as group:
         providers = group.create_task(_providers(ctx))
         for name in PROBES:
-            if ctx.wants([check_id for check_id in CHECKS if check_id.startswith(f"{name}.")]):
+            if collector.wants(f"{name}."):
                 group.create_task(_run(name, ctx, collector))
     return by_page(providers.result(), collector.found.get("web.software"))
 

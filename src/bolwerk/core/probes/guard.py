@@ -84,6 +84,10 @@ class Guard:
             raise Blocked("blocked_port", ip, port)
         return str(address), self.port_map.get(port, port)
 
+    def refuses(self, host: str) -> bool:
+        """This name, or one above it, asked to be left alone."""
+        return self._optout.name(host)
+
     def question(self, ip: str, port: int) -> tuple[str, int]:
         """The address and port to ask one DNS question, counted. Raises Blocked."""
         address, real_port = self.check(ip, port)

@@ -300,6 +300,15 @@ OWN: Mapping[str, frozenset[str]] = MappingProxyType(
                 "no_hosts",
             }
         ),
+        "names.lookalikes": frozenset(
+            {
+                "lookalikes_none",
+                "lookalikes_own",
+                "lookalikes_quiet",
+                "lookalikes_mail",
+                "name_shared",
+            }
+        ),
         "web.https": frozenset(
             {
                 "https_works",

@@ -88,8 +88,12 @@ CHECKS: Mapping[str, Check] = MappingProxyType(
         "web.sri": _check("web.sri", "web-software-updated", 0),
         "web.ipv6": _check("web.ipv6", "domain-kept", 0),
         "web.rpki": _check("web.rpki", "domain-kept", 0),
+        "names.lookalikes": _check("names.lookalikes", "domain-kept", 0),
     }
 )
+APART = frozenset({"names.lookalikes"})
+"""Takes many questions, so it is only done when it is asked for."""
+USUAL = tuple(check_id for check_id in CHECKS if check_id not in APART)
 
 
 @dataclass(frozen=True, slots=True)

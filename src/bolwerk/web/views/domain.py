@@ -17,10 +17,12 @@ from bolwerk.apps.monitoring.hosting import tell_providers
 from bolwerk.core.catalogue.loader import load
 from bolwerk.core.catalogue.providers import ROLES
 from bolwerk.core.errors import Conflict, Invalid
+from bolwerk.core.probes.result import APART
 from bolwerk.web.errors import not_saved
 from bolwerk.web.findings import grouped
 from bolwerk.web.hosting import hosts_of
 from bolwerk.web.link import firm_required
+from bolwerk.web.lookalikes import names_of
 
 
 @require_GET
@@ -32,7 +34,8 @@ def domain(request: HttpRequest) -> HttpResponse:
 def _page(request: HttpRequest, *, error: str = "", status: int = 200) -> HttpResponse:
     language = get_language()[:2]
     run = monitoring.newest_run(request.firm)
-    results = monitoring.results_of(run) if run else []
+    found = monitoring.results_of(run) if run else []
+    results = [each for each in found if each.check_id not in APART]
     return render(
         request,
         "web/domain.html",
@@ -41,6 +44,7 @@ def _page(request: HttpRequest, *, error: str = "", status: int = 200) -> HttpRe
             "groups": grouped(results, language),
             "no_such_domain": bool(results) and all(each.reason == "no_such_domain" for each in results),
             "hosts": hosts_of(request.firm, run, language),
+            "names": names_of(request.firm, run, language),
             "provider_error": error,
         },
         status=status,

@@ -10,6 +10,7 @@ from support.nameworld import World
 from bolwerk.core.probes.dns.scan import DnsResolver
 from bolwerk.core.probes.dns.servers import parse_server
 from bolwerk.core.probes.engine import Options, Report, check
+from bolwerk.core.probes.result import CheckResult
 from bolwerk.lab.dnsserver import DnsServer
 
 
@@ -90,3 +91,27 @@ def test_a_real_resolver_reads_every_type_we_ask(world: World) -> None:
         "MX": "nodata",
         "HTTPS": "nodata",
     }
+
+
+def lookalikes(world: World, name: str) -> CheckResult:
+    options = Options(world.resolver, allow_private=True, port_map={53: world.port}, only=("names.lookalikes",))
+    (result,) = asyncio.run(check(name, options)).results
+    return result
+
+
+def test_look_alike_names_by_way_of_a_real_resolver(world: World) -> None:
+    """Two hundred questions, most below endings that this internet does not have: all are answered."""
+    result = lookalikes(world, "single.test")
+    assert (result.verdict.value, result.reason) == ("pass", "lookalikes_none")
+    assert result.observation["asked"] > 190
+    assert result.observation["unseen"] == 0
+
+
+def test_a_neighbour_that_takes_mail_is_found(world: World) -> None:
+    """On the firm's own name servers, as at a big host; but its mail goes elsewhere."""
+    world.publish("plains.test", "plains.test. MX 10 mx.elsewhere.test.")
+    result = lookalikes(world, "plain.test")
+    assert (result.verdict.value, result.reason) == ("warn", "lookalikes_mail")
+    assert result.observation["mail"] == [
+        {"name": "plains.test", "shown": "plains.test", "kind": "added", "mx": ["mx.elsewhere.test"]}
+    ]

@@ -30,7 +30,13 @@ def dangling(
     gone = {name: each.canonical for name, each in aliases.items() if _leads_to_nothing(name, each)}
     lost_mail = sorted(host for host, each in mail.items() if each.status == Status.NXDOMAIN)
     lost_servers = sorted(host for host, each in name_servers.items() if each.status == Status.NXDOMAIN)
-    seen = {"names": gone, "mail": lost_mail, "name_servers": lost_servers, "asked": sorted(aliases)}
+    seen = {
+        "names": gone,
+        "mail": lost_mail,
+        "name_servers": lost_servers,
+        "aliases": {name: each.canonical for name, each in aliases.items() if each.canonical not in ("", name)},
+        "asked": sorted(aliases),
+    }
     if any(_free_for_all(target) for target in gone.values()):
         return judge("dns.dangling", FAIL, "dangling_takeover", **seen)
     if gone:

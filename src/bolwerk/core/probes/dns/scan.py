@@ -40,12 +40,14 @@ class DnsResolver:
         memory: Memory | None = None,
         seconds: float = TRY_SECONDS,
         tries: int = TRIES,
+        most: int = MAX_QUERIES,
     ) -> None:
         self.servers = list(servers)
         self.seconds, self.tries = seconds, tries
         self.courier = courier or Courier()
         self.tasks: set[asyncio.Task[None]] = set()
         self.memory = memory
+        self._most = most
         self._shared = courier is not None
         self._asked: dict[tuple[str, str, bool], _Asking] = {}
 
@@ -54,7 +56,7 @@ class DnsResolver:
         asking = self._asked.get(key)
         if asking is None:
             asking = _Asking(self, *key)
-            if len(self._asked) >= MAX_QUERIES:
+            if len(self._asked) >= self._most:
                 asking.settle(Status.REFUSED)
             else:
                 self._asked[key] = asking
