@@ -13,6 +13,7 @@ from pathlib import Path
 
 from bolwerk.core.probes.dns.answer import Addresses, Resolver, addresses
 from bolwerk.core.probes.domain import Domain
+from bolwerk.core.probes.exposure.machines import Machine
 from bolwerk.core.probes.guard import Guard
 from bolwerk.core.probes.mail.mxcache import MxCache
 
@@ -35,7 +36,7 @@ class Context:
     `selectors`: of DKIM keys, as a person named them. `mx`: what was seen of mail servers, shared between checks;
     None: this check remembers for itself alone. `owner`: who asks has proven to run this domain. `vrp_file` and
     `routes_file`: see `rpki/table.py`. `wanted`: the checks that are asked for; empty: all. `fresh`: nothing that was
-    seen before counts."""
+    seen before counts. `machines`: those that the owner named, `doors`: the way to them; None without owner."""
 
     domain: Domain
     resolver: Resolver
@@ -50,6 +51,8 @@ class Context:
     routes_file: Path | None = None
     wanted: frozenset[str] = frozenset()
     fresh: bool = False
+    machines: tuple[Machine, ...] = ()
+    doors: Guard | None = None
 
     def remaining(self, at_most: float) -> float:
         """Seconds left for a step that may take `at_most`; never negative."""

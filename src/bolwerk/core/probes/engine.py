@@ -18,10 +18,13 @@ from bolwerk.core.probes.dns.fresh import FreshResolver
 from bolwerk.core.probes.dns.scan import DnsResolver
 from bolwerk.core.probes.dns.servers import parse_server, system_servers
 from bolwerk.core.probes.domain import Domain, normalise
+from bolwerk.core.probes.exposure.greetings import DOORS
+from bolwerk.core.probes.exposure.machines import MOST as MOST_MACHINES
+from bolwerk.core.probes.exposure.machines import Machine, host_of
 from bolwerk.core.probes.guard import QUESTIONS, Guard
 from bolwerk.core.probes.mail.dkim.selectors import given_selector
 from bolwerk.core.probes.mail.mxcache import MxCache
-from bolwerk.core.probes.manners import optout
+from bolwerk.core.probes.manners import OptOut, optout
 from bolwerk.core.probes.providers import GENERIC, NOBODY, hosts_software
 from bolwerk.core.probes.result import CHECKS, CheckResult, could_not_test
 
@@ -36,6 +39,7 @@ PROBES = {
     "dns": "bolwerk.core.probes.dns.probe",
     "mail": "bolwerk.core.probes.mail.probe",
     "web": "bolwerk.core.probes.web.probe",
+    "exposure": "bolwerk.core.probes.exposure.probe",
 }
 
 
@@ -45,6 +49,7 @@ class Options:
     `selectors`: of DKIM keys, which cannot be found from outside. `owner`: proof was given of control of the domain;
     without it nothing is asked that a visitor would not. `vrp_file`, `routes_file`: both, or nothing on routes.
     `only`: the checks to do, empty: all. `fresh`: ask the domain's own name servers, see `dns/fresh.py`.
+    `machines`: which the owner named as the firm's own, nothing without `owner`.
     `contact`: the page (https://…) of who runs this, told to those we look at. `optout_file`: see `manners.py`."""
 
     resolver: str | None = None
@@ -60,6 +65,7 @@ class Options:
     optout_file: str | Path | None = None
     only: tuple[str, ...] = ()
     fresh: bool = False
+    machines: tuple[Machine, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)
@@ -135,6 +141,10 @@ async def check(
         optout=refusing,
         questions=FRESH_QUESTIONS if options.fresh else QUESTIONS,
     )
+    for machine in options.machines:
+        host_of(machine, asked)
+    if len(options.machines) > MOST_MACHINES:
+        raise ValueError(f"no more than {MOST_MACHINES} machines")
     servers = [parse_server(options.resolver)] if options.resolver else system_servers()
     resolver = DnsResolver(servers)
     started, checked_at = time.perf_counter(), datetime.now(UTC)
@@ -152,6 +162,8 @@ async def check(
         user_agent=agent(options.contact),
         wanted=frozenset(options.only),
         fresh=options.fresh,
+        machines=options.machines if options.owner else (),
+        doors=_doors(options, refusing) if options.owner else None,
     )
     fresh = FreshResolver(ctx) if options.fresh else None
     if fresh:
@@ -170,6 +182,17 @@ async def check(
     duration_ms = round((time.perf_counter() - started) * 1000)
     witness = fresh.told() if fresh else {}
     return Report(asked.name, checked_at, duration_ms, providers, collector.ordered(), witness)
+
+
+def _doors(options: Options, refusing: OptOut) -> Guard:
+    """The only guard that knows more ports: for the machines that a proven owner named."""
+    return Guard(
+        allow_private=options.allow_private,
+        port_map=options.port_map,
+        optout=refusing,
+        max_connections=len(DOORS) * MOST_MACHINES**2,
+        doors=DOORS,
+    )
 
 
 async def _check(ctx: Context, collector: Collector) -> dict[str, str]:

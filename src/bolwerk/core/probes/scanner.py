@@ -15,6 +15,7 @@ from collections.abc import Mapping
 from typing import Any, BinaryIO
 
 from bolwerk.core.probes.engine import Options, check
+from bolwerk.core.probes.exposure.machines import Machine
 from bolwerk.core.probes.mail.mxcache import MxCache
 from bolwerk.core.probes.result import CHECKS, CheckResult, CheckVerdict, judge
 
@@ -50,6 +51,7 @@ def options_of(asked: Mapping[str, Any]) -> Options:
     options["port_map"] = {int(port): int(real) for port, real in options.get("port_map", {}).items()}
     for name in ("selectors", "only"):
         options[name] = tuple(options.get(name, ()))
+    options["machines"] = tuple(Machine(**each) for each in options.get("machines", ()))
     return Options(**options)
 
 
