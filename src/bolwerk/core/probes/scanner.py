@@ -4,7 +4,8 @@
 It reads what strangers' servers say, so whoever starts it gives it no database, no keys and no mail (`ENVIRONMENT`).
 A line of JSON in: {"domain", "options": {…of engine.Options}}. Lines of JSON out: {"result": {…}} for each as it
 lands, then {"report": {"duration_ms", "providers", "witness"}} or {"error": "…"}. One request at a time.
-It ends when its input does.
+With "control": {"value", "names"} it looks for a proof of control instead, and reports {"places", "hosts"}, see
+`control/evaluate.py`. It ends when its input does.
 """
 
 import asyncio
@@ -14,6 +15,7 @@ import sys
 from collections.abc import Mapping
 from typing import Any, BinaryIO
 
+from bolwerk.core.probes.control.scan import look
 from bolwerk.core.probes.engine import Options, check
 from bolwerk.core.probes.exposure.machines import Machine
 from bolwerk.core.probes.mail.mxcache import MxCache
@@ -68,7 +70,12 @@ async def serve(requests: BinaryIO, replies: BinaryIO) -> None:
     while line := await asyncio.to_thread(requests.readline):
         try:
             asked = json.loads(line)
-            report = await check(asked["domain"], options_of(asked["options"]), landed, mx=mx)
+            options = options_of(asked["options"])
+            if wanted := asked.get("control"):
+                seen = await look(asked["domain"], str(wanted["value"]), options, tuple(map(str, wanted["names"])))
+                write({"report": {"places": seen.places, "hosts": seen.hosts}})
+                continue
+            report = await check(asked["domain"], options, landed, mx=mx)
         except (ValueError, KeyError, TypeError, OSError) as error:
             write({"error": f"{type(error).__name__}: {error}"})
         else:
