@@ -20,7 +20,7 @@ from bolwerk.core.probes.dns.servers import parse_server, system_servers
 from bolwerk.core.probes.domain import Domain, normalise
 from bolwerk.core.probes.exposure.greetings import DOORS
 from bolwerk.core.probes.exposure.machines import MOST as MOST_MACHINES
-from bolwerk.core.probes.exposure.machines import Machine, host_of
+from bolwerk.core.probes.exposure.machines import MOST_OF_A_NAME, Machine, host_of
 from bolwerk.core.probes.guard import QUESTIONS, Guard
 from bolwerk.core.probes.mail.dkim.selectors import given_selector
 from bolwerk.core.probes.mail.mxcache import MxCache
@@ -190,7 +190,7 @@ def _doors(options: Options, refusing: OptOut) -> Guard:
         allow_private=options.allow_private,
         port_map=options.port_map,
         optout=refusing,
-        max_connections=len(DOORS) * MOST_MACHINES**2,
+        max_connections=len(DOORS) * MOST_MACHINES * MOST_OF_A_NAME,
         doors=DOORS,
     )
 

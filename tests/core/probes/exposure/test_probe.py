@@ -225,9 +225,9 @@ def test_a_machine_of_another_domain_is_refused(machine: Machine) -> None:
         look({}, machines=(machine,))
 
 
-def test_no_more_than_four_machines() -> None:
-    with pytest.raises(ValueError, match="no more than 4"):
-        look({}, machines=OWN * 5)
+def test_no_more_than_eight_machines() -> None:
+    with pytest.raises(ValueError, match="no more than 8"):
+        look({}, machines=OWN * 9)
 
 
 def test_the_inside_stays_closed_to_an_owner_too() -> None:

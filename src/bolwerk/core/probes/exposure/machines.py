@@ -9,8 +9,9 @@ from bolwerk.core.probes.domain import Domain
 from bolwerk.core.probes.providers import GENERIC, recognise
 
 ITSELF = "@"
-MOST = 4
-"""Machines of one check; and addresses of one that is named without its address."""
+MOST = 8
+"""Addresses of one check."""
+MOST_OF_A_NAME = 4
 
 
 class Answer(StrEnum):

@@ -12,7 +12,16 @@ from bolwerk.core.probes.addresses import parse
 from bolwerk.core.probes.context import Context
 from bolwerk.core.probes.dns.evaluate import unseen
 from bolwerk.core.probes.exposure.greetings import KNOCKS, PAGE, Knock, page
-from bolwerk.core.probes.exposure.machines import MOST, Answer, Door, Machine, Visit, Where, host_of, is_shared
+from bolwerk.core.probes.exposure.machines import (
+    MOST_OF_A_NAME,
+    Answer,
+    Door,
+    Machine,
+    Visit,
+    Where,
+    host_of,
+    is_shared,
+)
 from bolwerk.core.probes.exposure.recognise import recognise
 from bolwerk.core.probes.guard import Blocked, Guard
 from bolwerk.core.probes.tls.contexts import accepting
@@ -35,7 +44,7 @@ async def places(ctx: Context, machine: Machine) -> list[Visit]:
         return [Visit(host, machine.address, Where.LOST, trouble=unseen(found.status))]
     if machine.address and machine.address not in found.all:
         return [Visit(host, machine.address, Where.MOVED)]
-    addresses = [machine.address] if machine.address else list(found.all[:MOST])
+    addresses = [machine.address] if machine.address else list(found.all[:MOST_OF_A_NAME])
     if not addresses:
         return [Visit(host, "", Where.LOST, trouble="host_not_found")]
     return list(await asyncio.gather(*(_place(ctx, machine, host, each, alias) for each in addresses)))
