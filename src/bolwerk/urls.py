@@ -8,7 +8,7 @@ from bolwerk.api.urls import urls as api
 from bolwerk.web.account_urls import oidc_urlpatterns
 from bolwerk.web.account_urls import urlpatterns as account
 from bolwerk.web.link import open_link
-from bolwerk.web.views import check, data, demo, domain, outbox, pages, profile, report, result, steps
+from bolwerk.web.views import check, control, data, demo, domain, outbox, pages, profile, report, result, steps
 
 urlpatterns = [
     path("", pages.choose_language, name="home"),
@@ -37,6 +37,13 @@ urlpatterns = [
         path("domain/", domain.domain, name="domain"),
         path("domain/again/", domain.again, name="again"),
         path("domain/providers/", domain.providers, name="providers"),
+        path("domain/yours/", control.proof, name="control"),
+        path("domain/yours/look/", control.look, name="control_look"),
+        path("domain/yours/mail/", control.send, name="control_mail"),
+        path("domain/yours/withdraw/", control.withdraw, name="control_withdraw"),
+        path("domain/yours/machines/", control.machine, name="machine"),
+        path("domain/yours/machines/<int:machine_id>/forget/", control.forget, name="forget_machine"),
+        path("domain/yours/confirm/<str:token>/", control.confirm, name="confirm_domain"),
         path("account/", include(account)),
         path("demo/mail/", outbox.outbox, name="demo_mail"),
         path("demo/firm/", demo.open_firm, name="demo_firm"),

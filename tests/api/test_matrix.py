@@ -18,6 +18,12 @@ PRIVATE = {
     ("GET", "checks/latest"),
     ("GET", "providers"),
     ("PUT", "providers"),
+    ("GET", "proof"),
+    ("DELETE", "proof"),
+    ("POST", "proof/look"),
+    ("POST", "proof/mail"),
+    ("POST", "machines"),
+    ("DELETE", "machines/1"),
     ("GET", "export"),
 }
 PUBLIC = {("POST", "firms"), ("POST", "import"), ("GET", "openapi.json"), ("GET", ""), ("GET", "nowhere")}
@@ -26,7 +32,12 @@ METHODS = {"GET", "POST", "PUT", "PATCH", "DELETE"}
 
 def routes() -> list[str]:
     inside = next(each for each in get_resolver().url_patterns if getattr(each, "namespace", None) == "api")
-    filled = {"<question_id>": "updates-when", "<measure>": "mfa-mail", "<path:rest>": "nowhere"}
+    filled = {
+        "<question_id>": "updates-when",
+        "<measure>": "mfa-mail",
+        "<path:rest>": "nowhere",
+        "<int:machine_id>": "1",
+    }
     found = []
     for each in inside.url_patterns:
         path = str(each.pattern)

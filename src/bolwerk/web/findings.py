@@ -12,7 +12,10 @@ from bolwerk.web.interface import word
 
 MENDED = ("fail", "warn")
 MEND = "mend"
-GROUPS = (MEND, "extra", "unseen", "good", "other")
+OWNER = "owner"
+GROUPS = (MEND, "extra", "unseen", "good", OWNER, "other")
+UNASKED = frozenset({"owner_unproven", "machine_unnamed"})
+"""Not asked until somebody shows that the domain is theirs, and says which machines are."""
 GROUP_OF = {"fail": MEND, "warn": MEND, "could_not_test": "unseen", "pass": "good", "not_applicable": "other"}
 
 
@@ -55,6 +58,10 @@ class Group:
     findings: list[Finding]
 
     @property
+    def owner(self) -> bool:
+        return self.key == OWNER
+
+    @property
     def open(self) -> bool:
         return self.key == MEND
 
@@ -64,7 +71,8 @@ def grouped(results: Sequence[RunResult], language: str) -> list[Group]:
     found: dict[str, list[RunResult]] = {key: [] for key in GROUPS}
     for each in results:
         informs = each.verdict in MENDED and each.harm == 0
-        found["extra" if informs else GROUP_OF[each.verdict]].append(each)
+        group = "extra" if informs else GROUP_OF[each.verdict]
+        found[OWNER if each.reason in UNASKED else group].append(each)
     return [Group(key, findings(own, language)) for key, own in found.items() if own]
 
 
