@@ -22,6 +22,7 @@ ZONE = {("shop.test", "A"): ["127.0.0.1"], ("till.shop.test", "A"): ["127.0.0.1"
 IDS = tuple(each for each in CHECKS if each.startswith("exposure."))
 OWN = (Machine(ITSELF),)
 RDP_NLA = bytes.fromhex("030000130ed000001234000200080002000000")
+SMB2 = b"\x00\x00\x00\x44\xfeSMB" + bytes(12) + b"\x01" + bytes(51)
 MYSQL = b"\x4a\x00\x00\x00\x0a8.0.36\x00" + bytes(67)
 MONGO = (
     b"\x30\x00\x00\x00\x01\x00\x00\x00" + greetings.MONGO_ID.to_bytes(4, "little") + b"\x01\x00\x00\x00" + bytes(32)
@@ -76,7 +77,7 @@ def test_a_machine_that_refuses_everywhere_is_in_order() -> None:
         (3389, Service(answers={greetings.RDP: RDP_NLA}), "remote", ("fail", "remote_open"),
          {"service": "rdp", "signs_in_first": True}),
         (5900, Service(first=b"RFB 003.008\n"), "remote", ("fail", "remote_open"), {"service": "vnc"}),
-        (445, Service(answers={greetings.SMB: b"\x00\x00\x00\x44\xfeSMB" + bytes(64)}), "files",
+        (445, Service(answers={greetings.SMB: SMB2}), "files",
          ("fail", "files_open"), {"service": "smb", "version_1": False}),
         (548, Service(answers={greetings.AFP: b"\x01\x03\x00\x01" + bytes(40)}), "files", ("fail", "files_open"),
          {"service": "afp"}),

@@ -58,9 +58,11 @@ def _rdp(told: bytes) -> Known | None:
 
 
 def _smb(told: bytes) -> Known | None:
-    if told[:1] != b"\x00" or told[4:8] not in (b"\xfeSMB", b"\xffSMB"):
+    """An answer of either age: MS-SMB2 2.2.1.2, flag 1; MS-CIFS 2.2.3.1, flag 0x80."""
+    if len(told) < 36 or told[0] != 0:
         return None
-    return Known("smb", {"version_1": told[4:8] == b"\xffSMB"})
+    new, old = told[4:8] == b"\xfeSMB" and told[20] & 0x01, told[4:8] == b"\xffSMB" and told[13] & 0x80
+    return Known("smb", {"version_1": bool(old)}) if new or old else None
 
 
 def _afp(told: bytes) -> Known | None:
