@@ -7,7 +7,7 @@ import pytest
 from django.utils import timezone
 
 from bolwerk.apps.audit.models import Entry
-from bolwerk.apps.control import machines, tasks
+from bolwerk.apps.control import machines, services, tasks
 from bolwerk.apps.control.models import OwnMachine, Proof
 from bolwerk.apps.control.selectors import machines_of, machines_to_check
 from bolwerk.apps.control.value import value_of
@@ -114,6 +114,14 @@ def test_four_at_most_and_the_same_again_takes_its_place(proven):
     assert machines_of(proven).count() == 4
     assert not OwnMachine.objects.filter(pk=first.pk).exists()
     assert machines_of(proven).get(name="").addresses == ["93.184.216.99"]
+
+
+def test_a_line_that_no_longer_counts_is_erased_with_its_address(proven):
+    name(proven, "till")
+    visited(proven)
+    assert services.forget_old() == 0
+    assert services.forget_old(now=timezone.now() + machines.VISIT_COUNTS + timedelta(seconds=1)) == 1
+    assert [each.name for each in OwnMachine.objects.all()] == ["till.bakery.example"]
 
 
 def test_forgotten_it_is_left_alone_and_only_its_own_firm_forgets_it(proven):

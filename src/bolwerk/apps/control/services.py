@@ -186,3 +186,11 @@ def due(organisation: Organisation) -> Proof | None:
     if proof is None or not holds(proof, now) or proof.way not in RECORDS:
         return None
     return proof if proof.looked_at is None or proof.looked_at < now - AGAIN else None
+
+
+def forget_old(*, now: datetime | None = None) -> int:
+    """Lines that no longer count hold an address for nothing, and so do mails. Returns how many rows went."""
+    now = now or timezone.now()
+    mails, _ = ProofMail.objects.filter(expires_at__lt=now - IN).delete()
+    lines, _ = OwnMachine.objects.filter(expires_at__lt=now).delete()
+    return mails + lines

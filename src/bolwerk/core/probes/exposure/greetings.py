@@ -37,7 +37,7 @@ MONGO = b"".join(
 ) + _QUERY  # fmt: skip
 # PostgreSQL, message formats: SSLRequest, answered by one letter.
 POSTGRES = bytes.fromhex("0000000804d2162f")
-REDIS = b"PING\r\n"
+REDIS = b"*1\r\n$4\r\nPING\r\n"
 MEMCACHED = b"version\r\n"
 RTSP = b"OPTIONS * RTSP/1.0\r\nCSeq: 1\r\n\r\n"  # RFC 2326 section 10.1
 FTP = b"FEAT\r\n"  # RFC 2389 section 3: what it can, among which TLS
