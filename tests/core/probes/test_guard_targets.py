@@ -139,6 +139,16 @@ def test_more_doors_are_for_the_addresses_that_were_named_and_for_no_other_guard
         assert stopped.value.reason == "blocked_port"
 
 
+def test_in_a_lab_the_doors_lead_where_the_lab_is_and_to_nothing_beside_it() -> None:
+    lab = Guard(allow_private=True, port_map={3389: 40_001}, doors=DOORS)
+    lab.admit("127.0.0.1")
+    assert lab.check("127.0.0.1", 3389) == ("127.0.0.1", 40_001)
+    for port in (5432, 22, 443):
+        with pytest.raises(Blocked) as stopped:
+            lab.check("127.0.0.1", port)
+        assert stopped.value.reason == "blocked_port"
+
+
 def test_a_name_that_leads_inside_is_not_followed() -> None:
     dice = random.Random(SEED + 1)
 

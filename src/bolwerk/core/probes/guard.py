@@ -41,7 +41,7 @@ class Blocked(Exception):
 class Guard:
     """`port_map` (asked port -> real port) lets a lab serve 443 on 8443 without root; needs allow_private.
     `doors`: more ports, and then for the addresses of `admit` alone, nowhere else: the machines that a proven owner
-    named. Only the engine gives them."""
+    named. Only the engine gives them. In a lab they lead where `port_map` says: what runs beside it is left alone."""
 
     def __init__(
         self,
@@ -85,7 +85,8 @@ class Guard:
             raise Blocked("opted_out", ip, port)
         if self._admitted is not None and str(address) not in self._admitted:
             raise Blocked("blocked_address", ip, port)
-        if port not in PORTS | self._doors and not self.allow_private:
+        lab_only = self.allow_private and self._doors and port not in self.port_map
+        if lab_only or (port not in PORTS | self._doors and not self.allow_private):
             raise Blocked("blocked_port", ip, port)
         return str(address), self.port_map.get(port, port)
 
