@@ -17,7 +17,8 @@ from bolwerk.core.probes.exposure.machines import Machine
 from bolwerk.core.probes.guard import Guard
 from bolwerk.core.probes.mail.mxcache import MxCache
 
-USER_AGENT = "Bolwerk-domain-check/1 (a passive check of this domain, as any visitor could do)"
+PASSIVE, ASKED_FOR = "a passive check of this domain, as any visitor could do", "asked for by who runs this domain"
+USER_AGENT = f"Bolwerk-domain-check/1 ({PASSIVE})"
 CONTACT = re.compile(r"https://(?P<host>[a-z0-9.-]{1,253}\.[a-z0-9-]{2,63})(/[!-~]*)?", re.ASCII)
 
 

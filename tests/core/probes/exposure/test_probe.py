@@ -151,6 +151,15 @@ def test_behind_tls_too(authority: Authority) -> None:
     assert said(found) == ALL_SHUT | {"nas": ("fail", "nas_open"), "others": ("warn", "others_unknown")}
 
 
+def test_a_page_is_asked_for_in_the_name_of_who_asked() -> None:
+    site = page(b"<title>Shop</title>")
+    with Servers({8080: site}) as machine:
+        look(machine.port_map)
+    [heard] = site.heard
+    assert heard.startswith(b"GET / HTTP/1.1\r\nHost: shop.test\r\n")
+    assert b"(asked for by who runs this domain)" in heard and b"passive" not in heard
+
+
 def test_four_connections_at_a_time_to_one_address() -> None:
     with Servers({door: Service() for door in DOORS}) as machine:
         look(machine.port_map)

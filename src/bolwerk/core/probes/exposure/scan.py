@@ -9,7 +9,7 @@ from dataclasses import replace
 from ipaddress import ip_address
 
 from bolwerk.core.probes.addresses import parse
-from bolwerk.core.probes.context import Context
+from bolwerk.core.probes.context import ASKED_FOR, PASSIVE, Context
 from bolwerk.core.probes.dns.evaluate import unseen
 from bolwerk.core.probes.exposure.greetings import KNOCKS, PAGE, Knock, page
 from bolwerk.core.probes.exposure.machines import (
@@ -78,7 +78,7 @@ async def _shared(ctx: Context, address: str, alias: str, *, named: bool) -> boo
 
 
 async def _door(ctx: Context, guard: Guard, address: str, host: str, knock: Knock) -> Door:
-    said = page(host, ctx.user_agent) if knock.first == PAGE else knock.first
+    said = page(host, ctx.user_agent.replace(PASSIVE, ASKED_FOR)) if knock.first == PAGE else knock.first
     try:
         reader, writer = await guard.connect(address, knock.port, timeout=CONNECT_SECONDS)
     except Blocked as refused:
