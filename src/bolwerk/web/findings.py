@@ -22,8 +22,10 @@ GROUP_OF = {"fail": MEND, "warn": MEND, "could_not_test": "unseen", "pass": "goo
 
 @dataclass(frozen=True, slots=True)
 class Finding:
-    """`raw`: (key, value) of the observation as it was recorded; `measure` "" when nothing need be done. `doors`: what
-    stands open, of the firm's own machines."""
+    """`raw`: (key, value) of the observation as it was recorded; `measure` "" when nothing need be done.
+
+    `doors`: what stands open, of the firm's own machines.
+    """
 
     id: str
     title: str
