@@ -8,7 +8,20 @@ from bolwerk.api.urls import urls as api
 from bolwerk.web.account_urls import oidc_urlpatterns
 from bolwerk.web.account_urls import urlpatterns as account
 from bolwerk.web.link import open_link
-from bolwerk.web.views import check, data, demo, domain, outbox, pages, profile, report, result, steps, suppliers
+from bolwerk.web.views import (
+    check,
+    control,
+    data,
+    demo,
+    domain,
+    outbox,
+    pages,
+    profile,
+    report,
+    result,
+    steps,
+    suppliers,
+)
 
 urlpatterns = [
     path("", pages.choose_language, name="home"),
@@ -43,6 +56,13 @@ urlpatterns = [
         path("suppliers/back/", suppliers.back, name="supplier_back"),
         path("suppliers/look/", suppliers.look, name="suppliers_look"),
         path("suppliers/of/<str:domain>/", suppliers.supplier, name="supplier"),
+        path("domain/yours/", control.proof, name="control"),
+        path("domain/yours/look/", control.look, name="control_look"),
+        path("domain/yours/mail/", control.send, name="control_mail"),
+        path("domain/yours/withdraw/", control.withdraw, name="control_withdraw"),
+        path("domain/yours/machines/", control.machine, name="machine"),
+        path("domain/yours/machines/<int:machine_id>/forget/", control.forget, name="forget_machine"),
+        path("domain/yours/confirm/<str:token>/", control.confirm, name="confirm_domain"),
         path("account/", include(account)),
         path("demo/mail/", outbox.outbox, name="demo_mail"),
         path("demo/firm/", demo.open_firm, name="demo_firm"),

@@ -23,6 +23,12 @@ PRIVATE = {
     ("POST", "suppliers"),
     ("POST", "suppliers/look"),
     ("DELETE", "suppliers/bookkeeper.be"),
+    ("GET", "proof"),
+    ("DELETE", "proof"),
+    ("POST", "proof/look"),
+    ("POST", "proof/mail"),
+    ("POST", "machines"),
+    ("DELETE", "machines/1"),
     ("GET", "export"),
 }
 PUBLIC = {("POST", "firms"), ("POST", "import"), ("GET", "openapi.json"), ("GET", ""), ("GET", "nowhere")}
@@ -36,6 +42,7 @@ def routes() -> list[str]:
         "<measure>": "mfa-mail",
         "<domain>": "bookkeeper.be",
         "<path:rest>": "nowhere",
+        "<int:machine_id>": "1",
     }
     found = []
     for each in inside.url_patterns:

@@ -13,6 +13,7 @@ from bolwerk.lab.dnsserver import DnsServer
 
 sys.path.insert(0, str(Path(__file__).parents[1]))
 
+from support.doors import Machine, Service
 from support.webserver import WebServer, answer, reply
 
 ZONE = {
@@ -38,6 +39,43 @@ def results(folder: Path, capsys: pytest.CaptureFixture[str], *words: str) -> di
 def test_what_lies_open_is_only_asked_for_by_an_owner(tmp_path: Path, capsys: pytest.CaptureFixture[str]) -> None:
     assert results(tmp_path, capsys)["web.exposed"] == ("not_applicable", "owner_unproven")
     assert results(tmp_path, capsys, "--owner")["web.exposed"] == ("fail", "exposed_files")
+
+
+def test_the_doors_of_the_machines_that_are_named(tmp_path: Path, capsys: pytest.CaptureFixture[str]) -> None:
+    zone = ZONE | {("till.shop.test", "A"): ["127.0.0.1"]}
+    with Machine({23: Service(first=b"login: ")}) as machine, DnsServer(zone) as dns:
+        ports = ",".join(f"{asked}:{real}" for asked, real in (machine.port_map | {53: dns.port, 25: 1}).items())
+        lab = ["check", "shop.test", "--json", "--resolver", dns.address, "--allow-private", "--port-map", ports]
+        seen = {}
+        for words in (
+            [],
+            ["--owner"],
+            ["--owner", "--machine", "till.shop.test"],
+            ["--owner", "--machine", "127.0.0.1"],
+        ):
+            main([*lab, *words])
+            told = {each["id"]: each for each in json.loads(capsys.readouterr().out)["results"]}["exposure.telnet"]
+            seen[" ".join(words)] = (told["reason"], told["observation"].get("machines"))
+    place = {"address": "127.0.0.1", "state": "seen"}
+    assert seen == {
+        "": ("owner_unproven", None),
+        "--owner": ("telnet_open", [{"name": "shop.test", **place}]),
+        "--owner --machine till.shop.test": ("telnet_open", [{"name": "till.shop.test", **place}]),
+        "--owner --machine 127.0.0.1": ("telnet_open", [place]),
+    }
+
+
+@pytest.mark.parametrize(
+    ("words", "told"),
+    [
+        (["--machine", "till.shop.test"], "--owner"),
+        (["--owner", "--machine", "till.other.test"], "does not belong"),
+        (["--owner", *["--machine", "a.shop.test"] * 9], "no more than 8"),
+    ],
+)
+def test_machines_of_others_are_bad_usage(words: list[str], told: str, capsys: pytest.CaptureFixture[str]) -> None:
+    assert main(["check", "shop.test", *words]) == 2
+    assert told in capsys.readouterr().err
 
 
 def test_routes_to_site_and_name_servers(tmp_path: Path, capsys: pytest.CaptureFixture[str]) -> None:

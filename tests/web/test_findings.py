@@ -1,6 +1,8 @@
 # SPDX-License-Identifier: EUPL-1.2
 """The page of the domain: what to mend stands open, and the rest is there but folded away."""
 
+from html import unescape
+
 import pytest
 from django.test import Client
 
@@ -51,3 +53,35 @@ def test_a_domain_that_does_not_exist_is_said_once_with_the_way_to_correct_it(vi
     page = visitor.get(f"/{language}/domain/").text
     assert f'<a href="/{language}/profile/">{word(language, "domain.correct")}</a>' in page
     assert "bw-result__title" not in page
+
+
+@pytest.mark.parametrize("language", LANGUAGES)
+def test_which_door_of_which_machine_stands_open(visitor, language):
+    doors = [
+        {"name": "till.bakery.be", "address": "192.0.2.7", "port": 3389, "service": "rdp", "signs_in_first": False},
+        {"address": "192.0.2.8", "port": 5900, "service": "vnc"},
+    ]
+    unknown = {"name": "till.bakery.be", "address": "192.0.2.7", "port": 9100, "usual": "printer"}
+    looked(
+        judge("exposure.remote", CheckVerdict.FAIL, "remote_open", machines=[], open=doors),
+        judge("exposure.others", CheckVerdict.WARN, "others_unknown", machines=[], open=[unknown]),
+        judge("exposure.telnet", CheckVerdict.PASS, "telnet_closed", machines=[], open="no list"),
+    )
+    page = unescape(visitor.get(f"/{language}/domain/").text)
+    assert word(language, "control.door", machine="till.bakery.be", port=3389, service="rdp") in page
+    assert word(language, "control.door", machine="192.0.2.8", port=5900, service="vnc") in page
+    assert word(language, "control.door.unknown", machine="till.bakery.be", port=9100, service="printer") in page
+
+
+@pytest.mark.parametrize("language", LANGUAGES)
+def test_what_only_an_owner_may_ask_is_folded_away_with_the_way_to_prove_it(visitor, language):
+    looked(
+        judge("web.exposed", CheckVerdict.NOT_APPLICABLE, "owner_unproven"),
+        judge("exposure.remote", CheckVerdict.NOT_APPLICABLE, "owner_unproven"),
+        judge("exposure.files", CheckVerdict.NOT_APPLICABLE, "machine_shared"),
+    )
+    page = unescape(visitor.get(f"/{language}/domain/").text)
+    assert f"<summary>{word(language, 'domain.group.owner', count=2)}</summary>" in page
+    assert f"<summary>{word(language, 'domain.group.other', count=1)}</summary>" in page
+    assert word(language, "control.more.owner") in page
+    assert f'<a href="/{language}/domain/yours/">{word(language, "control.title")}</a>' in page

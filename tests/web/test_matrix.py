@@ -5,14 +5,17 @@ A route missing here fails.
 """
 
 import uuid
+from datetime import timedelta
 
 import pytest
 from django.test import Client
 from django.urls import get_resolver
+from django.utils import timezone
 
 from bolwerk.apps.accounts.services import person
 from bolwerk.apps.assessments.models import Answer
 from bolwerk.apps.audit.models import Entry
+from bolwerk.apps.control.models import OwnMachine, Proof, ProofMail
 from bolwerk.apps.organisations import people, services
 from bolwerk.apps.organisations.models import Invitation, Membership, Organisation
 from bolwerk.apps.organisations.profile import clean
@@ -41,6 +44,7 @@ PUBLIC = {
     "account_logout": "/nl/account/sign-out/",
     "account_inactive": "/nl/account/inactive/",
     "keep": "/nl/account/keep/",
+    "confirm_domain": "/nl/domain/yours/confirm/abc/",
     "invitation": "/nl/account/invitation/abc/",
 }
 # Needs a firm: by its private link, or by an account that chose it.
@@ -68,6 +72,12 @@ PRIVATE = {
     "supplier_back": "/nl/suppliers/back/",
     "suppliers_look": "/nl/suppliers/look/",
     "supplier": "/nl/suppliers/of/bookkeeper.example/",
+    "control": "/nl/domain/yours/",
+    "control_look": "/nl/domain/yours/look/",
+    "control_mail": "/nl/domain/yours/mail/",
+    "control_withdraw": "/nl/domain/yours/withdraw/",
+    "machine": "/nl/domain/yours/machines/",
+    "forget_machine": "/nl/domain/yours/machines/{machine}/forget/",
     "people": "/nl/account/people/",
     "invite": "/nl/account/people/invite/",
     "withdraw_invitation": "/nl/account/people/invitations/{invitation}/withdraw/",
@@ -117,7 +127,7 @@ def test_every_route_stands_in_the_matrix():
 @pytest.mark.parametrize("method", METHODS)
 @pytest.mark.parametrize("name", sorted(PRIVATE))
 def test_a_stranger_gets_nothing(name, method):
-    answer = getattr(Client(), method)(PRIVATE[name].format(invitation=1, membership=1))
+    answer = getattr(Client(), method)(PRIVATE[name].format(invitation=1, membership=1, machine=1))
     assert (answer.status_code, answer.get("Location")) in {(302, "/nl/"), (405, None)}
 
 
@@ -127,7 +137,10 @@ def test_a_stranger_gets_nothing(name, method):
 def test_a_wrong_secret_gets_nothing(name, method):
     stranger = Client()
     stranger.cookies["bw_link"] = "x" * 43
-    assert getattr(stranger, method)(PRIVATE[name].format(invitation=1, membership=1)).status_code in {404, 405}
+    assert getattr(stranger, method)(PRIVATE[name].format(invitation=1, membership=1, machine=1)).status_code in {
+        404,
+        405,
+    }
 
 
 @pytest.mark.django_db
@@ -151,13 +164,21 @@ def foreign(db):
         organisation=firm, actor=owner, email=INVITED, role="member", until="", language="nl", address_of=str
     )
     suppliers.add(organisation=firm, typed=BOOKKEEPER, role="bookkeeper", actor=owner)
-    place = {"firm": firm.pk, "invitation": invited.pk, "membership": firm.memberships.get().pk, "passkey": 1}
+    Proof.objects.create(organisation=firm, domain=firm.domain, way="dns", expires_at=timezone.now() + timedelta(1))
+    machine = OwnMachine.objects.create(organisation=firm, domain=firm.domain, name=firm.domain)
+    place = {
+        "machine": machine.pk,
+        "firm": firm.pk,
+        "invitation": invited.pk,
+        "membership": firm.memberships.get().pk,
+        "passkey": 1,
+    }
     return firm, place
 
 
 def state(firm: Organisation) -> list[object]:
     """All of a firm that a stranger could have changed."""
-    rows = [Organisation, Membership, Invitation, Entry, Answer, Action, Supplier]
+    rows = [Organisation, Membership, Invitation, Entry, Answer, Action, Supplier, Proof, ProofMail, OwnMachine]
     return [
         list(model.objects.filter(**({"pk": firm.pk} if model is Organisation else {"organisation": firm})).values())
         for model in rows
@@ -207,7 +228,7 @@ def test_the_owner_of_one_firm_changes_nothing_of_another(foreign):
     client = Client()
     client.force_login(owner)
     before = state(firm)
-    for name in ("withdraw_invitation", "change_role", "remove_person"):
+    for name in ("withdraw_invitation", "change_role", "remove_person", "forget_machine"):
         client.post(f"/nl/account/open/{own.pk}/")
         answer = client.post(PRIVATE[name].format(**place), {"role": "outsider", "until": "2026-12-01"})
         assert answer.status_code == 404, name

@@ -7,6 +7,7 @@ from uuid import UUID
 
 from pydantic import BaseModel, ConfigDict, Field
 
+from bolwerk.apps.control.services import ROLES as MAILBOXES
 from bolwerk.apps.organisations.profile import KINDS
 from bolwerk.apps.suppliers.services import ROLES
 from bolwerk.core.catalogue.profile import HAS, SIZES
@@ -206,6 +207,69 @@ class ProvidersOut(BaseModel):
     seen: dict[str, str]
     said: dict[str, str]
     used: dict[str, str]
+
+
+Mailbox = one_of(MAILBOXES)
+
+
+class ProofMailIn(Incoming):
+    """`role`: before the @ of the domain."""
+
+    role: Mailbox
+
+
+class MachineIn(Incoming):
+    """`name`: the domain or one below it; "" for the address that this request comes from. `consent`: that it is the
+    firm's own, and may be knocked at."""
+
+    name: str = Field(default="", max_length=253)
+    consent: bool
+
+
+class RecordOut(BaseModel):
+    type: str
+    name: str
+    value: str
+
+
+class FileOut(BaseModel):
+    url: str
+    text: str
+
+
+class MachineOut(BaseModel):
+    """`addresses`: where it was when it was named; `looked_at` is null until that is known."""
+
+    id: int
+    name: str
+    addresses: list[str]
+    named_at: datetime
+    looked_at: datetime | None
+    expires_at: datetime | None
+
+
+class ProofOut(BaseModel):
+    """Whether the firm showed that it runs its domain, and how it can. `way`: dns, file or mail, "" for not now.
+    `ending`: the record or file was gone at the last look. `places`: what the last look said of each."""
+
+    domain: str
+    way: str
+    proven_at: datetime | None
+    expires_at: datetime | None
+    ending: bool
+    looking: bool
+    looked_at: datetime | None
+    places: dict[str, str]
+    record: RecordOut
+    file: FileOut
+    mail: list[str]
+    machines: list[MachineOut]
+
+
+class ProofMailOut(BaseModel):
+    """Where the link went."""
+
+    address: str
 
 
 class ResultOut(BaseModel):

@@ -33,7 +33,14 @@ def add_arguments(parser: argparse.ArgumentParser) -> None:
     parser.add_argument(
         "--owner",
         action="store_true",
-        help="this domain is yours: ask for what should not lie open too (at most 8 requests)",
+        help="this domain is yours: ask for what should not lie open too (8 requests, and doors of its machine)",
+    )
+    parser.add_argument(
+        "--machine",
+        action="append",
+        default=[],
+        metavar="NAME",
+        help="knock at the doors of this machine of yours instead: a name below the domain, or an address (--owner)",
     )
     parser.add_argument("--names", action="store_true", help="look for names like this one too (some 250 questions)")
     parser.add_argument("--contact", type=_contact, default="", metavar="URL", help="your page, told to those we ask")

@@ -8,8 +8,10 @@ import sys
 
 from bolwerk.cli import many
 from bolwerk.cli.telling import BAD_USAGE, FAILED, FINE, NOT_TESTED, TROUBLE
+from bolwerk.core.probes.addresses import parse
 from bolwerk.core.probes.domain import Domain, DomainError, normalise
 from bolwerk.core.probes.engine import Options, Report, check
+from bolwerk.core.probes.exposure.machines import ITSELF, MOST, Machine, host_of
 from bolwerk.core.probes.loop import run as run_loop
 from bolwerk.core.probes.manners import BadList, optout
 from bolwerk.core.probes.result import CheckResult, CheckVerdict
@@ -42,6 +44,7 @@ def run(args: argparse.Namespace) -> int:
         contact=args.contact,
         optout_file=args.opt_out,
         names=args.names,
+        machines=machines(args.machine) if args.owner else (),
     )
     return many.run(args, options) if args.file else _one(args, options)
 
@@ -51,6 +54,11 @@ def _one(args: argparse.Namespace, options: Options) -> int:
         domain = normalise(args.domain)
     except DomainError as error:
         return _bad(TROUBLE[error.key])
+    try:
+        for machine in options.machines:
+            host_of(machine, domain)
+    except ValueError as error:
+        return _bad(str(error))
     show = None if args.json else _show
     if not args.json:
         _greet(domain)
@@ -63,12 +71,21 @@ def _one(args: argparse.Namespace, options: Options) -> int:
     return exit_code(report)
 
 
+def machines(named: list[str]) -> tuple[Machine, ...]:
+    """Who asks here vouches: without a name it is the machine that the domain itself leads to."""
+    return tuple(Machine("", each) if parse(each) else Machine(each) for each in named) or (Machine(ITSELF),)
+
+
 def _misused(args: argparse.Namespace) -> str:
     """What is wrong with the options, "" when nothing is."""
     if (args.domain is None) == (args.file is None):
         return "give one domain, or a list with --file"
     if bool(args.file) != args.jsonl or (args.file and args.json):
         return "--file and --jsonl go together, without --json"
+    if args.machine and (args.file or not args.owner):
+        return "--machine goes with --owner and one domain"
+    if len(args.machine) > MOST:
+        return f"no more than {MOST} machines"
     if not args.file and (args.out or args.at_once):
         return "--out and --at-once go with --file"
     if args.file and args.names:

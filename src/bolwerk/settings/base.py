@@ -30,6 +30,7 @@ INSTALLED_APPS = [
     "bolwerk.apps.organisations",
     "bolwerk.apps.evidence",
     "bolwerk.apps.assessments",
+    "bolwerk.apps.control",
     "bolwerk.apps.monitoring",
     "bolwerk.apps.plans",
     "bolwerk.apps.suppliers",
@@ -147,7 +148,7 @@ CACHES = {
     }
 }
 # What one network may do: (times, seconds). Generous: a whole workshop may sit behind one address.
-LIMITS = {"begin": (100, 3600), "check": (100, 3600), "invite": (50, 3600)}
+LIMITS = {"begin": (100, 3600), "check": (100, 3600), "invite": (50, 3600), "proof_mail": (20, 3600)}
 # How many proxies of our own stand in front and write X-Forwarded-For.
 TRUSTED_PROXIES = int(os.environ.get("BOLWERK_TRUSTED_PROXIES", "0"))
 MAX_BODY = 3_000_000

@@ -12,13 +12,20 @@ from bolwerk.web.interface import word
 
 MENDED = ("fail", "warn")
 MEND = "mend"
-GROUPS = (MEND, "extra", "unseen", "good", "other")
+OWNER = "owner"
+EXPOSURE = "exposure."
+GROUPS = (MEND, "extra", "unseen", "good", OWNER, "other")
+UNASKED = frozenset({"owner_unproven", "machine_unnamed"})
+"""Not asked until somebody shows that the domain is theirs, and says which machines are."""
 GROUP_OF = {"fail": MEND, "warn": MEND, "could_not_test": "unseen", "pass": "good", "not_applicable": "other"}
 
 
 @dataclass(frozen=True, slots=True)
 class Finding:
-    """`raw`: (key, value) of the observation as it was recorded; `measure` "" when nothing need be done."""
+    """`raw`: (key, value) of the observation as it was recorded; `measure` "" when nothing need be done.
+
+    `doors`: what stands open, of the firm's own machines.
+    """
 
     id: str
     title: str
@@ -28,6 +35,7 @@ class Finding:
     sentence: str
     raw: list[tuple[str, str]]
     measure: str
+    doors: list[str]
 
 
 def findings(results: Iterable[RunResult], language: str) -> list[Finding]:
@@ -42,8 +50,24 @@ def findings(results: Iterable[RunResult], language: str) -> list[Finding]:
             sentence=check_sentence(each.check_id, each.reason, language),
             raw=[("reason", each.reason), *((key, plain(value)) for key, value in each.observation.items())],
             measure=(checks[each.check_id].mended_by(each.reason) or "") if each.verdict in MENDED else "",
+            doors=doors(each.observation.get("open"), language) if each.check_id.startswith(EXPOSURE) else [],
         )
         for each in results
+    ]
+
+
+def doors(seen: Any, language: str) -> list[str]:
+    """The machine, the port and what answers there; or what mostly does, where nobody knows."""
+    found = [each for each in seen if isinstance(each, dict)] if isinstance(seen, list) else []
+    return [
+        word(
+            language,
+            "control.door" if each.get("service") else "control.door.unknown",
+            machine=each.get("name") or each.get("address", ""),
+            port=each.get("port", ""),
+            service=each.get("service") or each.get("usual", ""),
+        )
+        for each in found
     ]
 
 
@@ -55,6 +79,10 @@ class Group:
     findings: list[Finding]
 
     @property
+    def owner(self) -> bool:
+        return self.key == OWNER
+
+    @property
     def open(self) -> bool:
         return self.key == MEND
 
@@ -64,7 +92,8 @@ def grouped(results: Sequence[RunResult], language: str) -> list[Group]:
     found: dict[str, list[RunResult]] = {key: [] for key in GROUPS}
     for each in results:
         informs = each.verdict in MENDED and each.harm == 0
-        found["extra" if informs else GROUP_OF[each.verdict]].append(each)
+        group = "extra" if informs else GROUP_OF[each.verdict]
+        found[OWNER if each.reason in UNASKED else group].append(each)
     return [Group(key, findings(own, language)) for key, own in found.items() if own]
 
 

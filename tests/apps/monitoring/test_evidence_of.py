@@ -48,12 +48,32 @@ def test_a_result_is_evidence_of_its_control(
         ("web.software", CheckVerdict.COULD_NOT_TEST, "software_version_hidden"),
         ("web.software", CheckVerdict.NOT_APPLICABLE, "software_unseen"),
         ("web.exposed", CheckVerdict.NOT_APPLICABLE, "owner_unproven"),
+        ("exposure.remote", CheckVerdict.NOT_APPLICABLE, "owner_unproven"),
+        ("exposure.remote", CheckVerdict.NOT_APPLICABLE, "machine_unnamed"),
+        ("exposure.remote", CheckVerdict.NOT_APPLICABLE, "machine_shared"),
+        ("exposure.remote", CheckVerdict.NOT_APPLICABLE, "machine_moved"),
+        ("exposure.remote", CheckVerdict.COULD_NOT_TEST, "machine_silent"),
+        ("exposure.others", WARN, "others_unknown"),
     ],
 )
 def test_what_only_informs_was_not_seen_or_was_not_asked_is_no_evidence(
     check: str, verdict: CheckVerdict, reason: str
 ) -> None:
     assert proven(check, verdict, reason) == []
+
+
+@pytest.mark.parametrize(
+    ("check", "verdict", "reason", "outcome"),
+    [
+        ("exposure.remote", CheckVerdict.FAIL, "remote_open", Verdict.NOT_MET),
+        ("exposure.databases", WARN, "databases_limited", Verdict.PARTLY),
+        ("exposure.telnet", CheckVerdict.PASS, "telnet_closed", Verdict.UNKNOWN),
+    ],
+)
+def test_an_open_door_is_a_fault_of_the_gate_and_a_shut_one_takes_it_back_without_proving_the_gate(
+    check: str, verdict: CheckVerdict, reason: str, outcome: Verdict
+) -> None:
+    assert proven(check, verdict, reason) == [("network-firewall", outcome)]
 
 
 def test_a_silent_reason_is_one_that_a_check_has() -> None:

@@ -19,6 +19,9 @@ from bolwerk.apps.portability.services import export_firm
 IN_THE_FILE = {
     "assessments.Answer": "answers",
     "audit.Entry": "audit",
+    "control.OwnMachine": "machines",
+    "control.Proof": "proofs",
+    "control.ProofMail": "proof_mails",
     "evidence.EvidenceRecord": "evidence",
     "monitoring.CheckRun": "checks",
     "monitoring.RunResult": "checks",
@@ -110,8 +113,8 @@ def test_the_file_holds_a_line_of_each_and_no_secret_and_no_more_of_people_than_
         assert secret not in text
 
 
-def test_however_much_there_is_the_file_takes_ten_queries(full, django_assert_num_queries):
+def test_however_much_there_is_the_file_takes_thirteen_queries(full, django_assert_num_queries):
     full.evidence.update(source="answer", verdict="met")
     full.check_runs.get().results.update(verdict="pass")
-    with django_assert_num_queries(10):
+    with django_assert_num_queries(13):
         file_of(full)

@@ -16,6 +16,7 @@ from support.targets import addresses, locations
 from bolwerk.core.probes.context import Context
 from bolwerk.core.probes.dns.answer import Answer, Status
 from bolwerk.core.probes.domain import Domain, DomainError, normalise
+from bolwerk.core.probes.exposure.greetings import DOORS
 from bolwerk.core.probes.guard import Blocked, Guard
 from bolwerk.core.probes.result import CouldNotTest
 from bolwerk.core.probes.tls.scan import Host, dial
@@ -91,6 +92,61 @@ def test_an_address_inside_is_not_connected_to_nor_asked() -> None:
     with canary() as heard:
         assert asyncio.run(go()) == []
     assert heard == []
+
+
+def test_the_guard_that_knows_more_doors_knows_no_more_of_the_inside() -> None:
+    """Admitted or not: what a proven owner names may lead inside too."""
+    dice = random.Random(SEED + 5)
+
+    async def go() -> list[str]:
+        guard, met = Guard(doors=DOORS), []
+        for ip in addresses(LITERAL // 5, SEED + 5):
+            guard.admit(ip)
+            if not await refused(guard, ip, dice.choice(sorted(DOORS))):
+                met.append(ip)
+        assert guard.connections == 0
+        return met
+
+    with canary() as heard:
+        assert asyncio.run(go()) == []
+    assert heard == []
+
+
+def test_more_doors_are_for_the_addresses_that_were_named_and_for_no_other_guard() -> None:
+    named, other = "93.184.216.34", "93.184.216.35"
+    wide = Guard(doors=DOORS)
+    for ip in (named, other):
+        for port in (3389, 443):
+            with pytest.raises(Blocked) as stopped:
+                wide.check(ip, port)
+            assert stopped.value.reason == "blocked_address"
+    wide.admit(named)
+    assert [wide.check(named, port) for port in (443, 3389, 27017)] == [
+        (named, 443),
+        (named, 3389),
+        (named, 27017),
+    ]
+    for ip, port, reason in ((other, 443, "blocked_address"), (named, 2222, "blocked_port")):
+        with pytest.raises(Blocked) as stopped:
+            wide.check(ip, port)
+        assert stopped.value.reason == reason
+    usual = Guard()
+    usual.admit(named)
+    assert usual.check(other, 443) == (other, 443)
+    for port in DOORS - {80, 443}:
+        with pytest.raises(Blocked) as stopped:
+            usual.check(named, port)
+        assert stopped.value.reason == "blocked_port"
+
+
+def test_in_a_lab_the_doors_lead_where_the_lab_is_and_to_nothing_beside_it() -> None:
+    lab = Guard(allow_private=True, port_map={3389: 40_001}, doors=DOORS)
+    lab.admit("127.0.0.1")
+    assert lab.check("127.0.0.1", 3389) == ("127.0.0.1", 40_001)
+    for port in (5432, 22, 443):
+        with pytest.raises(Blocked) as stopped:
+            lab.check("127.0.0.1", port)
+        assert stopped.value.reason == "blocked_port"
 
 
 def test_a_name_that_leads_inside_is_not_followed() -> None:

@@ -1,10 +1,15 @@
 # SPDX-License-Identifier: EUPL-1.2
-"""Has the scanner check the domain of one CheckRun and keeps each result as it lands."""
+"""Has the scanner check the domain of one CheckRun and keeps each result as it lands. What only an owner may ask is
+asked while a proof of control holds, which is looked at again now and then."""
 
 from dataclasses import replace
 
 from django.conf import settings
+from django.utils import timezone
 
+from bolwerk.apps.control import services as control
+from bolwerk.apps.control.selectors import holds, machines_to_check, proof_of
+from bolwerk.apps.control.value import value_of
 from bolwerk.apps.monitoring import scanner, services
 from bolwerk.apps.monitoring.models import CheckRun
 from bolwerk.core.probes.engine import Options
@@ -20,7 +25,17 @@ def run(run_id: int) -> CheckRun | None:
     def keep(result: CheckResult) -> None:
         services.keep_result(run=checking, result=result)
 
-    asked = replace(options(checking.domain), selectors=tuple(checking.organisation.dkim_selectors))
+    asked = options(checking.domain)
+    again = control.due(checking.organisation)
+    if again is not None:
+        seen = scanner.ONE.prove(checking.domain, asked, value_of(checking.organisation))
+        control.settle(proof_id=again.pk, seen=seen)
+    asked = replace(
+        asked,
+        selectors=tuple(checking.organisation.dkim_selectors),
+        owner=holds(proof_of(checking.organisation), timezone.now()),
+        machines=machines_to_check(checking.organisation),
+    )
     done = scanner.ONE.check(checking.domain, asked, keep)
     services.finish(run=checking, duration_ms=done.duration_ms, providers=done.providers)
     return checking

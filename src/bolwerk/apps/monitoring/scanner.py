@@ -11,11 +11,13 @@ import subprocess
 import sys
 import threading
 import time
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from dataclasses import asdict, dataclass
 from pathlib import Path
 from typing import Any
 
+from bolwerk.core.probes.addresses import parse
+from bolwerk.core.probes.control.evaluate import NOTHING, Seen, readable
 from bolwerk.core.probes.engine import DEADLINE_SECONDS, Options, asked_for
 from bolwerk.core.probes.providers import NOBODY
 from bolwerk.core.probes.result import CheckResult, could_not_test
@@ -62,7 +64,7 @@ class Scanner:
 
             providers = dict(NOBODY)
             try:
-                report = self._ask(domain, options, take)
+                report = _report(self._ask({"domain": domain, "options": _plain(options)}, _until(options), take))
                 providers = {role: str(report["providers"][role]) for role in providers}
             except Lost as lost:
                 log.error("the scanner was lost: %s", lost)
@@ -71,6 +73,18 @@ class Scanner:
                 if check_id not in found:
                     on_result(could_not_test(check_id, "internal"))
             return Outcome(round((time.monotonic() - began) * 1000), providers)
+
+    def prove(self, domain: str, options: Options, value: str, names: Sequence[str] = ()) -> Seen:
+        """Looks for a proof of control, and where the `names` lead. Nothing was seen when the scanner is lost."""
+        with self._turn:
+            request = {"domain": domain, "options": _plain(options), "control": {"value": value, "names": [*names]}}
+            try:
+                told = self._ask(request, _until(options), lambda _: None)
+            except Lost as lost:
+                log.error("the scanner was lost: %s", lost)
+                self.close()
+                return NOTHING
+        return Seen(readable(told.get("places")), _hosts(told.get("hosts"), names))
 
     def close(self) -> None:
         process, self.process = self.process, None
@@ -83,11 +97,11 @@ class Scanner:
                 with contextlib.suppress(OSError):
                     stream.close()
 
-    def _ask(self, domain: str, options: Options, take: Callable[[dict[str, Any]], None]) -> dict[str, Any]:
+    def _ask(self, asked: dict[str, Any], seconds: float, take: Callable[[dict[str, Any]], None]) -> dict[str, Any]:
+        """The report. `seconds`: what it may take, without our grace."""
         process = self._running()
-        until = time.monotonic() + (options.seconds or DEADLINE_SECONDS) + self._grace
-        request = json.dumps({"domain": domain, "options": _plain(options)}).encode() + b"\n"
-        lines = _Lines(process, until)
+        request = json.dumps(asked).encode() + b"\n"
+        lines = _Lines(process, time.monotonic() + seconds + self._grace)
         try:
             if process.stdin is None:
                 raise Lost("no input")
@@ -101,7 +115,9 @@ class Scanner:
                 log.error("the scanner refused: %s", said["error"])
                 return {"providers": dict(NOBODY)}
             if "report" in said:
-                return _report(said["report"])
+                if not isinstance(said["report"], dict):
+                    raise Lost("it said what no scanner says")
+                return said["report"]
             try:
                 take(said["result"])
             except (ValueError, KeyError, TypeError) as error:
@@ -156,6 +172,17 @@ class _Lines:
         return bytes(data)
 
 
+def _until(options: Options) -> float:
+    return options.seconds or DEADLINE_SECONDS
+
+
+def _hosts(said: Any, names: Sequence[str]) -> dict[str, tuple[str, ...]]:
+    """Of the names that were asked, and only what is an address."""
+    told = said if isinstance(said, dict) else {}
+    found = {name: told[name] for name in names if isinstance(told.get(name), list)}
+    return {name: tuple(filter(parse, map(str, found.get(name, ())))) for name in names}
+
+
 def _plain(options: Options) -> dict[str, Any]:
     """As JSON can carry it."""
     plain = asdict(options)
@@ -164,8 +191,8 @@ def _plain(options: Options) -> dict[str, Any]:
     return plain
 
 
-def _report(said: Any) -> dict[str, Any]:
-    if not isinstance(said, dict) or not isinstance(said.get("providers"), dict):
+def _report(said: dict[str, Any]) -> dict[str, Any]:
+    if not isinstance(said.get("providers"), dict):
         raise Lost("it said what no scanner says")
     if not set(NOBODY) <= set(said["providers"]):
         raise Lost("it said what no scanner says")

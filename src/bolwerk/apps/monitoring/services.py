@@ -9,6 +9,7 @@ from django.db.models import Q
 from django.utils import timezone
 
 from bolwerk.apps.audit.services import append
+from bolwerk.apps.control.services import domain_changed
 from bolwerk.apps.evidence import selectors as log
 from bolwerk.apps.evidence import services as evidence
 from bolwerk.apps.monitoring import selectors
@@ -73,6 +74,7 @@ def change_domain(*, organisation: Organisation, domain: str, actor: Actor) -> N
     organisation.domain, organisation.providers_said, organisation.dkim_selectors = domain, {}, []
     organisation.save(update_fields=["domain", "providers_said", "dkim_selectors"])
     append(organisation=organisation, actor=name_of(actor), verb="domain.changed", detail={})
+    domain_changed(organisation=organisation, actor=actor)
     CheckRun.objects.filter(organisation=organisation, finished_at=None).delete()
     evidence.record(organisation=organisation, evidence=_taken_back(log.of(organisation), datetime.now(UTC)))
     if domain:

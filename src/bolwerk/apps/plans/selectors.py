@@ -102,8 +102,12 @@ def recipes_for(measure: CatalogueMeasure, providers: Mapping[str, str], with_re
     if measure.recipe is None:
         return []
     own = _best([each for each in load().recipes.values() if each.measure == measure.recipe], providers)
-    clicks = [each for each in load().recipes.values() if each.measure == DNS_RECORD] if with_record else []
-    return own + _best(clicks, providers)
+    return own + (clicks_for(providers) if with_record else [])
+
+
+def clicks_for(providers: Mapping[str, str]) -> list[Recipe]:
+    """Where to click at the DNS host to put a record in."""
+    return _best([each for each in load().recipes.values() if each.measure == DNS_RECORD], providers)
 
 
 def _best(recipes: list[Recipe], providers: Mapping[str, str]) -> list[Recipe]:

@@ -132,6 +132,33 @@ class LinkPart(Part):
     revoked_at: Moment | None
 
 
+class ProofPart(Part):
+    """Read, never taken over: a file proves nothing."""
+
+    domain: str = Field(max_length=253)
+    way: Literal["", "dns", "file", "mail"]
+    proven_at: Moment | None
+    expires_at: Moment | None
+
+
+class ProofMailPart(Part):
+    """That a mail was sent to prove the domain; neither its secret nor the hash of it. Read, never taken over."""
+
+    domain: str = Field(max_length=253)
+    mail: str = Field(max_length=320)
+    created_at: Moment
+    used_at: Moment | None
+
+
+class MachinePart(Part):
+    """Read, never taken over: consent is given here, by people."""
+
+    name: str = Field(max_length=253)
+    addresses: Many[Annotated[str, Field(max_length=45)]] = Field(max_length=10)
+    named_at: Moment
+    expires_at: Moment | None
+
+
 class FirmFile(Part):
     """Everything about one firm."""
 
@@ -146,7 +173,10 @@ class FirmFile(Part):
     audit: Many[AuditPart]
     memberships: Many[MembershipPart]
     links: Many[LinkPart]
-    # Files from before there were invitations have none.
+    # Files from before there were invitations, or proofs of control, have none.
     invitations: Many[InvitationPart] = ()
+    proofs: Many[ProofPart] = ()
+    proof_mails: Many[ProofMailPart] = ()
+    machines: Many[MachinePart] = ()
     # Nor have those from before there were suppliers.
     suppliers: Many[SupplierPart] = Field(default=[], max_length=100)

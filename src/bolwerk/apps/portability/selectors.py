@@ -1,5 +1,5 @@
 # SPDX-License-Identifier: EUPL-1.2
-"""Everything about one firm as values of its file: ten queries, however much there is."""
+"""Everything about one firm as values of its file: thirteen queries, however much there is."""
 
 from collections import defaultdict
 from datetime import UTC, datetime
@@ -7,6 +7,7 @@ from typing import Any
 
 from bolwerk.apps.assessments.models import Answer
 from bolwerk.apps.audit.models import Entry
+from bolwerk.apps.control.models import OwnMachine, Proof, ProofMail
 from bolwerk.apps.evidence.models import EvidenceRecord
 from bolwerk.apps.evidence.services import FIELDS
 from bolwerk.apps.monitoring.models import CheckRun, RunResult
@@ -32,6 +33,8 @@ RESULT = ("verdict", "reason", "observation", "controls", "harm", "at")
 PUT_BACK = "firm.imported"
 AUDIT = ("at", "actor", "verb", "detail", "previous", "hash")
 SUPPLIER = ("domain", "role", "state", "added_at")
+PROOF = ("domain", "way", "proven_at", "expires_at")
+MACHINE = ("name", "addresses", "named_at", "expires_at")
 LINK = ("created_at", "expires_at", "revoked_at")
 
 
@@ -67,6 +70,14 @@ def file_of(organisation: Organisation) -> FirmFile:
                 .order_by("id")
                 .values_list("email", "role", "ends_at", "expires_at")
             ],
+            "proofs": Proof.objects.filter(**own).values(*PROOF),
+            "proof_mails": [
+                {"domain": domain, "mail": mail, "created_at": created_at, "used_at": used_at}
+                for domain, mail, created_at, used_at in ProofMail.objects.filter(**own)
+                .order_by("id")
+                .values_list("domain", "address", "created_at", "used_at")
+            ],
+            "machines": OwnMachine.objects.filter(**own).order_by("id").values(*MACHINE),
             "links": AccessLink.objects.filter(**own).order_by("id").values(*LINK),
         }
     )

@@ -14,10 +14,12 @@ from pathlib import Path
 from bolwerk.core.probes.dns.answer import Addresses, Resolver, addresses
 from bolwerk.core.probes.dns.courier import Courier
 from bolwerk.core.probes.domain import Domain
+from bolwerk.core.probes.exposure.machines import Machine
 from bolwerk.core.probes.guard import Guard
 from bolwerk.core.probes.mail.mxcache import MxCache
 
-USER_AGENT = "Bolwerk-domain-check/1 (a passive check of this domain, as any visitor could do)"
+PASSIVE, ASKED_FOR = "a passive check of this domain, as any visitor could do", "asked for by who runs this domain"
+USER_AGENT = f"Bolwerk-domain-check/1 ({PASSIVE})"
 CONTACT = re.compile(r"https://(?P<host>[a-z0-9.-]{1,253}\.[a-z0-9-]{2,63})(/[!-~]*)?", re.ASCII)
 
 
@@ -36,7 +38,7 @@ class Context:
     `selectors`: of DKIM keys, as a person named them. `mx`: what was seen of mail servers, shared between checks;
     None: this check remembers for itself alone. `owner`: who asks has proven to run this domain. `vrp_file` and
     `routes_file`: see `rpki/table.py`. `wanted`: the checks that are asked for; empty: all. `fresh`: nothing that was
-    seen before counts."""
+    seen before counts. `machines`: those that the owner named, `doors`: the way to them; None without owner."""
 
     domain: Domain
     resolver: Resolver
@@ -52,6 +54,8 @@ class Context:
     wanted: frozenset[str] = frozenset()
     fresh: bool = False
     apart: Resolver | None = None
+    machines: tuple[Machine, ...] = ()
+    doors: Guard | None = None
     courier: Courier = field(default_factory=Courier)
 
     def remaining(self, at_most: float) -> float:

@@ -19,9 +19,12 @@ from bolwerk.core.probes.dns.fresh import FreshResolver
 from bolwerk.core.probes.dns.scan import DnsResolver
 from bolwerk.core.probes.dns.servers import parse_server, system_servers
 from bolwerk.core.probes.domain import Domain, normalise
+from bolwerk.core.probes.exposure.greetings import DOORS
+from bolwerk.core.probes.exposure.machines import MOST as MOST_MACHINES
+from bolwerk.core.probes.exposure.machines import MOST_OF_A_NAME, Machine, host_of
 from bolwerk.core.probes.guard import QUESTIONS, Guard
 from bolwerk.core.probes.mail.dkim.selectors import given_selector
-from bolwerk.core.probes.manners import optout
+from bolwerk.core.probes.manners import OptOut, optout
 from bolwerk.core.probes.providers import GENERIC, NOBODY, hosts_software
 from bolwerk.core.probes.result import APART, CHECKS, USUAL, CheckResult, could_not_test
 from bolwerk.core.probes.shared import Shared
@@ -40,6 +43,7 @@ PROBES = {
     "mail": "bolwerk.core.probes.mail.probe",
     "web": "bolwerk.core.probes.web.probe",
     "names": "bolwerk.core.probes.names.probe",
+    "exposure": "bolwerk.core.probes.exposure.probe",
 }
 
 
@@ -50,6 +54,7 @@ class Options:
     without it nothing is asked that a visitor would not. `vrp_file`, `routes_file`: both, or nothing on routes.
     `only`: the checks to do, empty: the usual ones. `names`: look-alike names too.
     `fresh`: ask the domain's own name servers, see `dns/fresh.py`.
+    `machines`: which the owner named as the firm's own, nothing without `owner`.
     `contact`: the page (https://…) of who runs this, told to those we look at. `optout_file`: see `manners.py`."""
 
     resolver: str | None = None
@@ -66,6 +71,7 @@ class Options:
     only: tuple[str, ...] = ()
     fresh: bool = False
     names: bool = False
+    machines: tuple[Machine, ...] = ()
 
 
 def asked_for(options: Options) -> tuple[str, ...]:
@@ -150,6 +156,10 @@ async def check(
         optout=refusing,
         questions=FRESH_QUESTIONS if options.fresh else QUESTIONS,
     )
+    for machine in options.machines:
+        host_of(machine, asked)
+    if len(options.machines) > MOST_MACHINES:
+        raise ValueError(f"no more than {MOST_MACHINES} machines")
     servers = [parse_server(options.resolver)] if options.resolver else system_servers()
     memory = shared.memory if shared and not options.fresh else None
     resolver = DnsResolver(servers, courier=shared.courier if shared else None, memory=memory)
@@ -174,6 +184,8 @@ async def check(
         wanted=frozenset(options.only),
         fresh=options.fresh,
         apart=apart,
+        machines=options.machines if options.owner else (),
+        doors=_doors(options, refusing) if options.owner else None,
     )
     fresh = FreshResolver(ctx) if options.fresh else None
     if fresh:
@@ -191,6 +203,17 @@ async def check(
     duration_ms = round((time.perf_counter() - started) * 1000)
     witness = fresh.told() if fresh else {}
     return Report(asked.name, checked_at, duration_ms, providers, collector.ordered(), witness)
+
+
+def _doors(options: Options, refusing: OptOut) -> Guard:
+    """The only guard that knows more ports: for the machines that a proven owner named."""
+    return Guard(
+        allow_private=options.allow_private,
+        port_map=options.port_map,
+        optout=refusing,
+        max_connections=len(DOORS) * MOST_MACHINES * MOST_OF_A_NAME,
+        doors=DOORS,
+    )
 
 
 async def _check(ctx: Context, collector: Collector) -> dict[str, str]:

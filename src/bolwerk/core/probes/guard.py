@@ -41,7 +41,9 @@ class Blocked(Exception):
 
 
 class Guard:
-    """`port_map` (asked port -> real port) lets a lab serve 443 on 8443 without root; needs allow_private."""
+    """`port_map` (asked port -> real port) lets a lab serve 443 on 8443 without root; needs allow_private.
+    `doors`: more ports, and then for the addresses of `admit` alone, nowhere else: the machines that a proven owner
+    named. Only the engine gives them. In a lab they lead where `port_map` says: what runs beside it is left alone."""
 
     def __init__(
         self,
@@ -55,6 +57,7 @@ class Guard:
         limiter: AddressLimiter = EVERYONE,
         pace: Pace = EVERYWHERE,
         optout: OptOut = NOBODY,
+        doors: frozenset[int] = frozenset(),
     ) -> None:
         if port_map and not allow_private:
             raise ValueError("a port map is for a lab: it needs allow_private")
@@ -71,6 +74,8 @@ class Guard:
         self._limiter = limiter
         self._pace = pace
         self._optout = optout
+        self._doors = doors
+        self._admitted: set[str] | None = set() if doors else None
         self._leases: WeakKeyDictionary[asyncio.StreamWriter, Lease] = WeakKeyDictionary()
 
     def check(self, ip: str, port: int) -> tuple[str, int]:
@@ -80,13 +85,22 @@ class Guard:
             raise Blocked("blocked_address", ip, port)
         if self._optout.address(address):
             raise Blocked("opted_out", ip, port)
-        if port not in PORTS and not self.allow_private:
+        if self._admitted is not None and str(address) not in self._admitted:
+            raise Blocked("blocked_address", ip, port)
+        lab_only = self.allow_private and self._doors and port not in self.port_map
+        if lab_only or (port not in PORTS | self._doors and not self.allow_private):
             raise Blocked("blocked_port", ip, port)
         return str(address), self.port_map.get(port, port)
 
     def refuses(self, host: str) -> bool:
         """This name, or one above it, asked to be left alone."""
         return self._optout.name(host)
+
+    def admit(self, ip: str) -> None:
+        """This address may be met at the doors. Changes nothing of what is refused everywhere."""
+        address = parse(ip)
+        if address is not None and self._admitted is not None:
+            self._admitted.add(str(address))
 
     def question(self, ip: str, port: int) -> tuple[str, int]:
         """The address and port to ask one DNS question, counted. Raises Blocked."""

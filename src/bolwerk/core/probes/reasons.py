@@ -4,6 +4,7 @@
 from collections.abc import Mapping
 from types import MappingProxyType
 
+from bolwerk.core.probes.exposure.reasons import EXPOSURE, NOT_LOOKED
 from bolwerk.core.probes.web.reasons import PAGE
 
 COMMON = frozenset(
@@ -59,6 +60,7 @@ COMMON = frozenset(
 OWN: Mapping[str, frozenset[str]] = MappingProxyType(
     {
         **PAGE,
+        **EXPOSURE,
         "mail.mx": frozenset(
             {
                 "mx_found",
@@ -422,5 +424,5 @@ OWN: Mapping[str, frozenset[str]] = MappingProxyType(
     }
 )
 
-SILENT = frozenset({"owner_unproven", "software_unseen"})
+SILENT = NOT_LOOKED | {"owner_unproven", "software_unseen"}
 """Not applicable, not because of the firm but because nothing was asked or recognised: no evidence of anything."""

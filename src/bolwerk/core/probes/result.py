@@ -89,6 +89,14 @@ CHECKS: Mapping[str, Check] = MappingProxyType(
         "web.ipv6": _check("web.ipv6", "domain-kept", 0),
         "web.rpki": _check("web.rpki", "domain-kept", 0),
         "names.lookalikes": _check("names.lookalikes", "domain-kept", 0),
+        "exposure.remote": _check("exposure.remote", "network-firewall", 3, proves=False),
+        "exposure.files": _check("exposure.files", "network-firewall", 3, proves=False),
+        "exposure.databases": _check("exposure.databases", "network-firewall", 3, proves=False),
+        "exposure.nas": _check("exposure.nas", "network-firewall", 2, proves=False),
+        "exposure.gateways": _check("exposure.gateways", "network-firewall", 2, proves=False),
+        "exposure.telnet": _check("exposure.telnet", "network-firewall", 3, proves=False),
+        "exposure.devices": _check("exposure.devices", "network-firewall", 2, proves=False),
+        "exposure.others": _check("exposure.others", "network-firewall", 0, proves=False),
     }
 )
 APART = frozenset({"names.lookalikes"})

@@ -4,7 +4,8 @@
 It reads what strangers' servers say, so whoever starts it gives it no database, no keys and no mail (`ENVIRONMENT`).
 A line of JSON in: {"domain", "options": {…of engine.Options}}. Lines of JSON out: {"result": {…}} for each as it
 lands, then {"report": {"duration_ms", "providers", "witness"}} or {"error": "…"}. One request at a time.
-It ends when its input does.
+With "control": {"value", "names"} it looks for a proof of control instead, and reports {"places", "hosts"}, see
+`control/evaluate.py`. It ends when its input does.
 """
 
 import asyncio
@@ -14,7 +15,9 @@ import sys
 from collections.abc import Mapping
 from typing import Any, BinaryIO
 
+from bolwerk.core.probes.control.scan import look
 from bolwerk.core.probes.engine import Options, check
+from bolwerk.core.probes.exposure.machines import Machine
 from bolwerk.core.probes.loop import run
 from bolwerk.core.probes.result import CHECKS, CheckResult, CheckVerdict, judge
 from bolwerk.core.probes.shared import Shared
@@ -51,6 +54,7 @@ def options_of(asked: Mapping[str, Any]) -> Options:
     options["port_map"] = {int(port): int(real) for port, real in options.get("port_map", {}).items()}
     for name in ("selectors", "only"):
         options[name] = tuple(options.get(name, ()))
+    options["machines"] = tuple(Machine(**each) for each in options.get("machines", ()))
     return Options(**options)
 
 
@@ -67,7 +71,12 @@ async def serve(requests: BinaryIO, replies: BinaryIO) -> None:
     while line := await asyncio.to_thread(requests.readline):
         try:
             asked = json.loads(line)
-            report = await check(asked["domain"], options_of(asked["options"]), landed, shared=shared)
+            options = options_of(asked["options"])
+            if wanted := asked.get("control"):
+                seen = await look(asked["domain"], str(wanted["value"]), options, tuple(map(str, wanted["names"])))
+                write({"report": {"places": seen.places, "hosts": seen.hosts}})
+                continue
+            report = await check(asked["domain"], options, landed, shared=shared)
         except (ValueError, KeyError, TypeError, OSError) as error:
             write({"error": f"{type(error).__name__}: {error}"})
         else:

@@ -10,6 +10,7 @@ from django.shortcuts import redirect, render
 from django.utils.translation import get_language
 from django.views.decorators.http import require_GET, require_POST
 
+from bolwerk.apps.control.selectors import standing
 from bolwerk.apps.limits import spend
 from bolwerk.apps.monitoring import selectors as monitoring
 from bolwerk.apps.monitoring import services
@@ -42,6 +43,7 @@ def _page(request: HttpRequest, *, error: str = "", status: int = 200) -> HttpRe
         {
             "run": run,
             "groups": grouped(results, language),
+            "proven": standing(request.firm).proven,
             "no_such_domain": bool(results) and all(each.reason == "no_such_domain" for each in results),
             "hosts": hosts_of(request.firm, run, language),
             "names": names_of(request.firm, run, language),
