@@ -30,7 +30,7 @@ from bolwerk.core.probes.web.url import Url
 NOW = datetime(2026, 11, 23, tzinfo=UTC)
 HOME = "shop.b.test"
 FILE = Url("https", f"mta-sts.{HOME}", "/.well-known/mta-sts.txt")
-RSA = rsa.generate_private_key(65537, 1024).public_key().public_bytes(Encoding.DER, PublicFormat.SubjectPublicKeyInfo)
+RSA = rsa.generate_private_key(65537, 2048).public_key().public_bytes(Encoding.DER, PublicFormat.SubjectPublicKeyInfo)
 CURVE = ec.generate_private_key(ec.SECP256R1()).public_key()
 OTHER = CURVE.public_bytes(Encoding.DER, PublicFormat.SubjectPublicKeyInfo)
 KEYS = [base64.b64encode(each).decode() for each in (RSA, OTHER, bytes(32), b"", b"\x30\x80")]

@@ -27,7 +27,7 @@ def test_the_fuzzers_reach_both_what_is_right_and_what_is_wrong() -> None:
 
 def test_a_fault_is_told_with_its_input(monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr(tagfuzz.bimi, "evaluate", lambda *_: 1 / 0)
-    with pytest.raises(fuzzing.Fault, match="small records, seed 1: [0-9a-f]{2}"):
+    with pytest.raises(fuzzing.Fault, match=r"small records, seed 1: [0-9a-f]{2}"):
         fuzzing.run(tagfuzz.FAMILY, 10, 1)
 
 

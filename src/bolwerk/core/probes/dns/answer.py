@@ -41,11 +41,13 @@ class Answer:
 
 @dataclass(frozen=True, slots=True)
 class Addresses:
-    """A and AAAA of one host. `status` is OK when there is any, else what the DNS said."""
+    """A and AAAA of one host. `status` is OK when there is any, else what the DNS said. `unseen`: why one of the two
+    families got no answer; None when both did."""
 
     status: Status
     v4: tuple[str, ...] = field(default=())
     v6: tuple[str, ...] = field(default=())
+    unseen: Status | None = None
 
     @property
     def all(self) -> tuple[str, ...]:
@@ -64,7 +66,7 @@ class Resolver(Protocol):
 async def addresses(resolver: Resolver, host: str) -> Addresses:
     """Both families side by side. Not known when neither gave an address and one of them failed."""
     v4, v6 = await asyncio.gather(resolver.query(host, "A"), resolver.query(host, "AAAA"))
+    failed = next((answer.status for answer in (v4, v6) if not answer.status.known), None)
     if v4.records or v6.records:
-        return Addresses(Status.OK, v4.records, v6.records)
-    failed = [answer.status for answer in (v4, v6) if not answer.status.known]
-    return Addresses(failed[0] if failed else v4.status)
+        return Addresses(Status.OK, v4.records, v6.records, failed)
+    return Addresses(failed or v4.status, unseen=failed)
