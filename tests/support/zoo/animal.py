@@ -28,6 +28,9 @@ YEAR = "max-age=31536000"
 SECURITY = b"Contact: mailto:a@zoo.test\nExpires: 2099-01-01T00:00:00Z\n"
 PAGE = b"<!doctype html><html lang=nl><title>Shop</title><p>Welkom"
 
+WAITS = 8.0
+"""Seconds for a check that has to wait for a server in vain."""
+
 COULD, FAIL, WARN, NONE, PASS = "could_not_test", "fail", "warn", "not_applicable", "pass"
 
 
@@ -62,7 +65,7 @@ class Animal:
     name: ClassVar[str]
     does: ClassVar[str]
     says: ClassVar[Says] = {}
-    seconds: ClassVar[float] = 8.0
+    seconds: ClassVar[float] = 4.0
     kind: ClassVar[str]
 
     def __init__(self, place: Place) -> None:

@@ -9,9 +9,7 @@ import dns.message
 import dns.rcode
 import dns.rdatatype
 import dns.rrset
-from support.zoo.animal import COULD, FAIL, NONE, Animal, Pieces, alike
-
-from bolwerk.core.probes.result import CHECKS
+from support.zoo.animal import COULD, FAIL, NONE, WAITS, Animal, Pieces, alike
 
 POLICY = ("mail.dmarc.policy", "mail.dmarc.reports")
 SENDERS = ("mail.spf.record", "mail.parked")
@@ -68,6 +66,7 @@ def other(query: dns.message.Message, name: str, rdtype: str, *texts: str) -> by
 class WrongId(Liar):
     name, does = "wrong-id", "answers with the id of another question"
     says = alike(COULD, "dns_timeout", *POLICY)
+    seconds = WAITS
 
     def lies(self, query: dns.message.Message, good: bytes) -> list[bytes]:
         return [with_id(good, 1)]
@@ -76,6 +75,7 @@ class WrongId(Liar):
 class OtherName(Liar):
     name, does = "other-name", "answers a question about another name"
     says = alike(COULD, "dns_timeout", *POLICY)
+    seconds = WAITS
 
     def lies(self, query: dns.message.Message, good: bytes) -> list[bytes]:
         return [other(query, "evil.test.", "TXT", '"v=DMARC1; p=none"')]
@@ -84,6 +84,7 @@ class OtherName(Liar):
 class OtherType(Liar):
     name, does = "other-type", "answers a question about another type"
     says = alike(COULD, "dns_timeout", *POLICY)
+    seconds = WAITS
 
     def lies(self, query: dns.message.Message, good: bytes) -> list[bytes]:
         return [other(query, f"{self.place.under('_dmarc')}.", "A", "192.0.2.1")]
@@ -92,6 +93,7 @@ class OtherType(Liar):
 class OtherAddress(Liar):
     name, does = "other-address", "answers from another address than the one that was asked"
     says = alike(COULD, "dns_timeout", *POLICY)
+    seconds = WAITS
 
     def from_elsewhere(self, query: dns.message.Message) -> bool:
         return self.means(query)
@@ -114,6 +116,7 @@ class LateForAnother(Liar):
 class Strays(Liar):
     name, does = "strays", "hides the right answer behind 200 that belong to nobody"
     says = alike(COULD, "dns_timeout", *POLICY)
+    seconds = WAITS
 
     def lies(self, query: dns.message.Message, good: bytes) -> list[bytes]:
         return [*[with_id(good, 1)] * 200, good]
@@ -122,6 +125,7 @@ class Strays(Liar):
 class Echo(Liar):
     name, does = "echo", "sends the question back"
     says = alike(COULD, "dns_timeout", *POLICY)
+    seconds = WAITS
 
     def lies(self, query: dns.message.Message, good: bytes) -> list[bytes]:
         return [query.to_wire()]
@@ -130,6 +134,7 @@ class Echo(Liar):
 class Crumbs(Liar):
     name, does = "crumbs", "answers with nothing, one byte, and a header alone"
     says = alike(COULD, "dns_timeout", *POLICY)
+    seconds = WAITS
 
     def lies(self, query: dns.message.Message, good: bytes) -> list[bytes]:
         return [b"", b"\0", good[:12], good[:20]]
@@ -139,6 +144,7 @@ class Mute(Liar):
     name, does = "mute", "never answers for one type"
     about = ("", "CAA")
     says = alike(COULD, "dns_timeout", *CALLERS)
+    seconds = WAITS
 
     def lies(self, query: dns.message.Message, good: bytes) -> list[bytes]:
         return []
@@ -148,6 +154,7 @@ class MuteForSix(Liar):
     name, does = "mute-for-six", "never answers for AAAA, as some old boxes do"
     about = ("", "AAAA")
     says = alike(COULD, "dns_timeout", "dns.ipv6", "web.ipv6")
+    seconds = WAITS
 
     def lies(self, query: dns.message.Message, good: bytes) -> list[bytes]:
         return []
@@ -193,6 +200,7 @@ class NoExtensions(Liar):
 class Loop(Liar):
     name, does = "pointer-loop", "sends a name that points to itself"
     says = alike(COULD, "dns_timeout", *POLICY)
+    seconds = WAITS
 
     def lies(self, query: dns.message.Message, good: bytes) -> list[bytes]:
         at = good.rindex(b"\xc0\x0c")
@@ -202,6 +210,7 @@ class Loop(Liar):
 class Chorus(Liar):
     name, does = "pointer-chain", "sends a name of 120 pointers, each to the one before"
     says = alike(COULD, "dns_timeout", *POLICY)
+    seconds = WAITS
 
     def lies(self, query: dns.message.Message, good: bytes) -> list[bytes]:
         head, at = good[:12], 12
@@ -255,90 +264,25 @@ class EmptyWord(Liar):
         return [response.to_wire()]
 
 
-class CutAndClosed(Liar):
-    name, does = "cut-and-closed", "cuts every answer, and hangs up over TCP"
-    says = alike(COULD, "dns_timeout", *POLICY)
-
-    def lies(self, query: dns.message.Message, good: bytes) -> list[bytes]:
-        return [cut(query)]
-
-    def drips(self, query: dns.message.Message, good: bytes) -> Pieces:
-        return iter(())
-
-
-class CutAndDripped(CutAndClosed):
-    name, does = "cut-and-dripped", "cuts every answer, and sends a byte at a time over TCP"
-
-    def drips(self, query: dns.message.Message, good: bytes) -> Pieces:
-        for byte in len(good).to_bytes(2) + good:
-            yield bytes((byte,))
-            yield 0.2
-
-
-class CutAndBoasted(CutAndClosed):
-    name, does = "cut-and-boasted", "cuts every answer, announces 64 kB over TCP and sends three bytes"
-
-    def drips(self, query: dns.message.Message, good: bytes) -> Pieces:
-        yield b"\xff\xff\0"
-        yield 60.0
-
-
-class CutAgain(CutAndClosed):
-    name, does = "cut-again", "cuts every answer, over TCP too"
-    says = alike(COULD, "dns_malformed", *POLICY)
-
-    def drips(self, query: dns.message.Message, good: bytes) -> Pieces:
-        return Animal.stream(self, query, cut(query))
-
-
-class CutInTime(CutAndClosed):
-    name, does = "cut-in-time", "cuts every answer, and tells all over TCP"
-    says = {}
-
-    def drips(self, query: dns.message.Message, good: bytes) -> Pieces:
-        return Animal.stream(self, query, good)
-
-
-class Bogus(Animal):
-    name, does, kind = "bogus", "a broken seal: the resolver only answers who wants no seals looked at", "dns"
-    says = (
-        alike(COULD, "dns_servfail", *CHECKS)
-        | {"dns.dnssec": (FAIL, "bogus"), "dns.soa": ("pass", "soa_sane")}
-        | alike(NONE, "rpki_no_table", "dns.rpki")
-    )
-
-    def datagrams(self, query: dns.message.Message, good: bytes) -> list[bytes]:
-        return [good] if query.flags & dns.flags.CD else [rcode(query, "SERVFAIL")]
-
-
-class Absent(Animal):
-    name, does, kind = "no-name-servers", "its name servers say nothing; the resolver still knows", "dns"
-    says = {"dns.delegation": (COULD, "ns_not_reached")}
-
-    def datagrams(self, query: dns.message.Message, good: bytes) -> list[bytes]:
-        return [good] if query.flags & dns.flags.RD else []
-
-
-class Lame(Animal):
-    name, does, kind = "lame", "its name servers say that they know nothing of it", "dns"
-    says = {"dns.delegation": (COULD, "ns_not_reached")}
-
-    def datagrams(self, query: dns.message.Message, good: bytes) -> list[bytes]:
-        return [good] if query.flags & dns.flags.RD else [rcode(query, "REFUSED")]
-
-
-class Humble(Animal):
-    name, does, kind = "humble", "its name servers answer without authority", "dns"
-    says = {"dns.delegation": (COULD, "ns_not_reached")}
-
-    def datagrams(self, query: dns.message.Message, good: bytes) -> list[bytes]:
-        if query.flags & dns.flags.RD:
-            return [good]
-        return [good[:2] + bytes((good[2] & ~0x04,)) + good[3:]]
-
-
 ANIMALS = (
-    WrongId, OtherName, OtherType, OtherAddress, LateForAnother, Strays, Echo, Crumbs, Mute, MuteForSix, Refuses,
-    Fails, Unheard, NoExtensions, Loop, Chorus, Mixed, Poison, Rest, EmptyWord, CutAndClosed, CutAndDripped,
-    CutAndBoasted, CutAgain, CutInTime, Bogus, Absent, Lame, Humble,
-)  # fmt: skip
+    WrongId,
+    OtherName,
+    OtherType,
+    OtherAddress,
+    LateForAnother,
+    Strays,
+    Echo,
+    Crumbs,
+    Mute,
+    MuteForSix,
+    Refuses,
+    Fails,
+    Unheard,
+    NoExtensions,
+    Loop,
+    Chorus,
+    Mixed,
+    Poison,
+    Rest,
+    EmptyWord,
+)

@@ -5,7 +5,7 @@ import itertools
 from datetime import timedelta
 
 from support.tlsstub import ALERT_FAILURE, StubTls, record
-from support.zoo.animal import COULD, FAIL, WARN, Animal, Pieces, alike
+from support.zoo.animal import COULD, FAIL, WAITS, WARN, Animal, Pieces, alike
 
 from bolwerk.lab.certs import Authority, Leaf
 
@@ -29,6 +29,7 @@ def without_lock(reason: str) -> dict[str, tuple[str, str]]:
 
 class TarPit(Mailer):
     name, does, says = "tar-pit", "takes the connection and never greets", unseen("no_greeting")
+    seconds = WAITS
 
     def banner(self, connection: int) -> Pieces:
         yield 60.0
@@ -36,6 +37,7 @@ class TarPit(Mailer):
 
 class Drip(Mailer):
     name, does, says = "mail-drip", "greets with one byte a second", unseen("no_greeting")
+    seconds = WAITS
 
     def banner(self, connection: int) -> Pieces:
         for byte in b"220 mx.test ready\r\n":
@@ -118,6 +120,7 @@ class HangsUpAtEhlo(Mailer):
 
 class SilentAtEhlo(Mailer):
     name, does, says = "silent-at-ehlo", "greets, and says no more", unseen("no_reply")
+    seconds = WAITS
 
     def ehlo(self) -> Pieces:
         yield 60.0
@@ -209,6 +212,7 @@ class Later(Mailer):
 
 class SilentAtGo(Mailer):
     name, does, says = "starttls-silent", "offers STARTTLS, and then is silent", unseen("no_reply")
+    seconds = WAITS
 
     def go(self) -> Pieces:
         yield 60.0
@@ -232,6 +236,7 @@ class Injects(Mailer):
 
 class SilentAfterGo(Mailer):
     name, does, says = "handshake-silent", "agrees to STARTTLS, and is silent", unseen("tls_timeout")
+    seconds = WAITS
 
     def after_go(self, hello: bytes) -> Pieces | None:
         return iter([60.0])

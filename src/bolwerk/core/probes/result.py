@@ -10,7 +10,6 @@ from typing import Any
 
 from bolwerk.core.probes.reasons import COMMON, OWN
 
-
 MAX_TEXT = 1000
 MAX_ITEMS = 100
 

@@ -4,6 +4,8 @@
 import pytest
 from support import derfuzz, fuzzing
 
+pytestmark = pytest.mark.filterwarnings("ignore:Parsed a")
+
 
 @pytest.mark.parametrize("seed", range(2))
 def test_damaged_certificates_are_read_or_refused(seed: int) -> None:
