@@ -19,9 +19,8 @@ def main(domains: int, at_once: int) -> int:
     with tempfile.TemporaryDirectory() as folder:
         began = time.perf_counter()
         found = compare(Path(folder), domains, at_once, quick=False)
-    print(
-        f"{domains} domains, {found.kinds} kinds, {found.results} results, {at_once} at once: {found.differ or 'same'}"
-    )
+    print(f"{domains} domains of {found.kinds} kinds, {at_once} at once, {found.results} results:")
+    print("\n".join(map(str, found.differ)) or "all as alone")
     print(f"alone {found.alone:.0f} s, together {found.together:.0f} s, in all {time.perf_counter() - began:.0f} s")
     print(f"memory of the client: at most {found.peak / 2**20:.0f} MB more; left behind: {found.left or 'nothing'}")
     return 1 if found.differ or found.left else 0

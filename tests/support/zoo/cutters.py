@@ -4,7 +4,7 @@
 import dns.flags
 import dns.message
 from support.zoo.animal import COULD, FAIL, NONE, WAITS, Animal, Pieces, alike
-from support.zoo.liars import POLICY, Liar, cut, rcode
+from support.zoo.liars import POLICY, Liar, cut, other, rcode, with_id
 
 from bolwerk.core.probes.result import CHECKS
 
@@ -54,6 +54,35 @@ class CutInTime(CutAndClosed):
         return Animal.stream(self, query, good)
 
 
+class Down(Liar):
+    name, does = "resolver-down", "the resolver answers no question at all"
+    says = alike(COULD, "dns_timeout", *CHECKS)
+    seconds = WAITS
+
+    def means(self, query: dns.message.Message) -> bool:
+        return True
+
+    def lies(self, query: dns.message.Message, good: bytes) -> list[bytes]:
+        return []
+
+
+class Lies(Down):
+    name, does = "resolver-lies", "the resolver answers every question with the answer to another"
+
+    def lies(self, query: dns.message.Message, good: bytes) -> list[bytes]:
+        return [other(query, "bank.test.", "A", "127.0.0.1"), with_id(good, 0xFF)]
+
+
+class Cuts(Down):
+    name, does = "resolver-cuts", "the resolver cuts every answer, and hangs up over TCP"
+
+    def lies(self, query: dns.message.Message, good: bytes) -> list[bytes]:
+        return [cut(query)]
+
+    def drips(self, query: dns.message.Message, good: bytes) -> Pieces:
+        return iter(())
+
+
 class Bogus(Animal):
     name, does, kind = "bogus", "a broken seal: the resolver only answers who wants no seals looked at", "dns"
     says = (
@@ -92,4 +121,17 @@ class Humble(Animal):
         return [good[:2] + bytes((good[2] & ~0x04,)) + good[3:]]
 
 
-ANIMALS = (CutAndClosed, CutAndDripped, CutAndBoasted, CutAgain, CutInTime, Bogus, Absent, Lame, Humble)
+ANIMALS = (
+    Down,
+    Lies,
+    Cuts,
+    CutAndClosed,
+    CutAndDripped,
+    CutAndBoasted,
+    CutAgain,
+    CutInTime,
+    Bogus,
+    Absent,
+    Lame,
+    Humble,
+)

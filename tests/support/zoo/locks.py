@@ -123,6 +123,14 @@ class Warnings(Lock):
         yield from itertools.repeat(WARNING * 100, 1000)
 
 
+class Warned(Lock):
+    name, does = "lock-warned", "sends three warnings, which are forgiven, and then its hello"
+    says = broken(*SURVEY)
+
+    def answer(self, hello: bytes) -> Pieces:
+        yield WARNING * 3 + TODAY.reply(hello)
+
+
 class EmptyRecords(Lock):
     name, does = "lock-empty-records", "sends 100,000 records with nothing in them"
     says = broken()
@@ -224,6 +232,7 @@ ANIMALS = (
     Plain,
     Echoes,
     Warnings,
+    Warned,
     EmptyRecords,
     BigRecord,
     EndlessHello,
