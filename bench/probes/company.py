@@ -20,7 +20,8 @@ def main(domains: int, at_once: int) -> int:
         began = time.perf_counter()
         found = compare(Path(folder), domains, at_once, quick=False)
     print(f"{domains} domains of {found.kinds} kinds, {at_once} at once, {found.results} results:")
-    print("\n".join(map(str, found.differ)) or "all as alone")
+    print("\n".join(map(str, found.differ[:20])) or "all as alone")
+    print(f"{len(found.differ)} differ, of {len({each[0] for each in found.differ})} domains")
     print(f"alone {found.alone:.0f} s, together {found.together:.0f} s, in all {time.perf_counter() - began:.0f} s")
     print(f"memory of the client: at most {found.peak / 2**20:.0f} MB more; left behind: {found.left or 'nothing'}")
     return 1 if found.differ or found.left else 0

@@ -35,10 +35,11 @@ HOSTS = ["192.0.2.1", "2001:db8::1", "10 c.test", "20 d.test", "0 .", "c.test", 
 
 def made(chance: random.Random) -> bytes:
     """One record for each name, between zero bytes."""
-    return "\x00".join(
-        chance.choice(("v=spf1 ", "v=spf1 ", "V=SPF1 ", "v=spf1", "v=spf10 ", "")) + mixture(chance, TERMS, " ")
-        for _ in NAMES
-    ).encode("utf-8", "replace")
+    versions = ("v=spf1 ", "v=spf1 ", "V=SPF1 ", "v=spf1", "v=spf10 ", "")
+    long = 65_000 if chance.random() < 0.005 else 4096
+    return "\x00".join(chance.choice(versions) + mixture(chance, TERMS, " ", longest=long) for _ in NAMES).encode(
+        "utf-8", "replace"
+    )
 
 
 class World:

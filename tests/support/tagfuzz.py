@@ -70,9 +70,9 @@ def made(chance: random.Random) -> bytes:
     small = ("v=STSv1; ", "v=TLSRPTv1; ", "v=BIMI1; ", "v=DKIM1; ", "")
     long = 65_000 if chance.random() < 0.005 else 4096
     texts = (
-        chance.choice(versions) + mixture(chance, DMARC, chance.choice(JOINS)),
-        chance.choice(versions) + mixture(chance, DMARC, chance.choice(JOINS)),
-        chance.choice(small) + mixture(chance, SMALL, chance.choice(JOINS)),
+        chance.choice(versions) + mixture(chance, DMARC, chance.choice(JOINS), longest=long),
+        chance.choice(versions) + mixture(chance, DMARC, chance.choice(JOINS), longest=long),
+        chance.choice(small) + mixture(chance, SMALL, chance.choice(JOINS), longest=long),
         mixture(chance, LINES, chance.choice(("\n", "\r\n", "\r\n", "\r")), longest=long),
         mixture(chance, TLSA, "", most=3),
         mixture(chance, CAA, "", most=3),

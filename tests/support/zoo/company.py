@@ -38,6 +38,7 @@ def compare(
             habitat.leave()
             alone.append(visitor.check(habitat, name)[name])
         habitat.leave()
+        habitat.warm()
         together = visitor.check(habitat, *names, at_once=at_once)
     expected = dict(zip([kind.name for kind in kinds], (each.said for each in alone), strict=True))
     differ = []

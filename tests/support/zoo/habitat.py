@@ -22,6 +22,7 @@ import dns.rdatatype
 import dns.rrset
 from support.zoo.animal import NAME_SERVERS, Animal, Asked, Pieces, Place
 
+from bolwerk.core.probes.dns.wire import encode
 from bolwerk.lab.background import Background, Closes
 from bolwerk.lab.certs import Authority, Leaf
 
@@ -53,6 +54,7 @@ class Habitat(Background):
             self._mail_locks[ip] = _context(each.mail_leaf(each.place.domain, authority))
             self._web_locks[ip] = _context(each.leaf(each.place.domain, authority))
         self._records = {domain: animal.records() for domain, animal in self.animals.items()}
+        self._answers: dict[bytes, tuple[dns.message.Message, Animal | None, bytes]] = {}
         self.hits = 0
         self.connections: Counter[str] = Counter()
         self._mail: Counter[str] = Counter()
@@ -99,7 +101,38 @@ class Habitat(Background):
     # Names.
 
     def answered(self, wire: bytes) -> tuple[dns.message.Message, Animal | None, bytes]:
-        """The question, whose it is, and the right answer."""
+        """The question, whose it is, and the right answer; worked out once for all who ask the same."""
+        known = self._answers.get(wire[2:])
+        if known is None:
+            known = self._answers[wire[2:]] = self._answer(wire)
+        query, animal, good = known
+        query.id = int.from_bytes(wire[:2])
+        return query, animal, wire[:2] + good[2:]
+
+    def warm(self) -> None:
+        """Works out for all of a kind what one of them was asked."""
+        kinds = {animal.name: domain for domain, animal in reversed(self.animals.items())}
+        for wire in list(self._answers):
+            query, animal, _ = self._answers[wire]
+            if animal is None:
+                continue
+            question = query.question[0]
+            name, own = question.name.to_text(True).lower(), animal.place.domain
+            for domain, other in self.animals.items():
+                if other.name == animal.name and domain != own and kinds[other.name] == own:
+                    label = name.removesuffix(own) + domain
+                    edns, flags = query.edns >= 0, query.flags
+                    asked = encode(
+                        0,
+                        label,
+                        question.rdtype,
+                        recursion=bool(flags & dns.flags.RD),
+                        unchecked=bool(flags & dns.flags.CD),
+                        edns=edns,
+                    )
+                    self._answers[asked[2:]] = self._answer(asked)
+
+    def _answer(self, wire: bytes) -> tuple[dns.message.Message, Animal | None, bytes]:
         query = dns.message.from_wire(wire)
         name = query.question[0].name.to_text(True).lower()
         domain = ".".join(name.split(".")[-2:])
@@ -213,6 +246,7 @@ class _Names(asyncio.DatagramProtocol):
 
     def connection_made(self, transport: Any) -> None:
         self._transport = transport
+        transport.get_extra_info("socket").setsockopt(socket.SOL_SOCKET, socket.SO_RCVBUF, 8 * 1024 * 1024)
 
     def datagram_received(self, data: bytes, addr: tuple[str, int]) -> None:
         query, animal, good = self._habitat.answered(data)

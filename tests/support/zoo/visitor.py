@@ -136,6 +136,7 @@ async def _checked(job: dict[str, Any]) -> tuple[dict[str, Any], int, list[str]]
     from bolwerk.core.probes.engine import Options, check
     from bolwerk.core.probes.limiter import EVERYONE
     from bolwerk.core.probes.mail.mxcache import MxCache
+    from bolwerk.core.probes.many.breath import Breath
 
     options = Options(
         resolver=job["resolver"],
@@ -147,10 +148,11 @@ async def _checked(job: dict[str, Any]) -> tuple[dict[str, Any], int, list[str]]
     said: dict[str, Any] = {}
     size = [0]
     todo = iter(job["domains"])
-    mx = MxCache()
+    mx, breath = MxCache(), Breath()
 
     async def work() -> None:
         for domain in todo:
+            await breath.drawn()
             report = await check(domain, options, mx=mx)
             said[domain] = {each.id: (each.verdict.value, each.reason) for each in report.results}
             size[0] = max(size[0], len(json.dumps(report.as_json())))
@@ -161,7 +163,10 @@ async def _checked(job: dict[str, Any]) -> tuple[dict[str, Any], int, list[str]]
     await mx.close()
     others = asyncio.all_tasks() - {asyncio.current_task()}
     left = [repr(task) for task in others if not task.done()]
-    await asyncio.sleep(0.02)  # connections that were aborted are closed in the next turns
+    for _ in range(50):  # connections that were aborted are closed in the next turns
+        await asyncio.sleep(0.02)
+        if not EVERYONE._addresses:
+            break
     return said, size[0], left + [f"a place at {ip}" for ip in EVERYONE._addresses]
 
 

@@ -127,3 +127,11 @@ def test_fields_made_to_be_slow_take_no_time(text: str) -> None:
     began = time.thread_time()
     fields(text.replace("%s", " " * 100_000))
     assert time.thread_time() - began < 0.5
+
+
+@pytest.mark.parametrize("place", ["https://%s!", "mailto:%s", "mailto:a@%s!", "https://%s/%s!"])
+def test_places_made_to_be_slow_take_no_time(place: str) -> None:
+    began = time.thread_time()
+    assert tls_rpt.places("v=TLSRPTv1; rua=" + place.replace("%s", "a" * 60_000)) is None
+    assert tls_rpt.places("v=TLSRPTv1; rua=" + place.replace("%s", "a." * 30_000)) is None
+    assert time.thread_time() - began < 0.5
