@@ -17,6 +17,7 @@ from support.zoo.animal import (
     WARN,
     Asked,
     Pieces,
+    Place,
     reply,
 )
 from support.zoo.site import Home, Site, head, no_answer, no_body, page
@@ -125,22 +126,26 @@ class Big(Site):
 
 @cache
 def bomb(kind: str) -> bytes:
-    """256 MB of blanks, packed."""
+    """64 MB of blanks, packed."""
     wbits = {"gzip": 31, "deflate": 15, "raw": -15}[kind]
     packer = zlib.compressobj(9, zlib.DEFLATED, wbits)
-    return b"".join(packer.compress(PAGE + b" " * MEGA) for _ in range(256)) + packer.flush()
+    return b"".join(packer.compress(PAGE + b" " * MEGA) for _ in range(64)) + packer.flush()
 
 
 class GzipBomb(Site):
-    name, does, packing = "bomb-gzip", "sends 250 kB that unpack to 256 MB (gzip)", ("gzip", "gzip")
+    name, does, packing = "bomb-gzip", "sends 64 kB that unpack to 64 MB (gzip)", ("gzip", "gzip")
     says = no_body("reply_too_large")
+
+    def __init__(self, place: Place) -> None:
+        super().__init__(place)
+        bomb(self.packing[0])  # made before anybody waits for it
 
     def home(self) -> Pieces:
         yield page(bomb(self.packing[0]), f"Content-Encoding: {self.packing[1]}")
 
 
 class DeflateBomb(GzipBomb):
-    name, does, packing = "bomb-deflate", "sends 250 kB that unpack to 256 MB (deflate)", ("deflate", "deflate")
+    name, does, packing = "bomb-deflate", "sends 64 kB that unpack to 64 MB (deflate)", ("deflate", "deflate")
     says = no_body("reply_too_large")
 
 

@@ -20,17 +20,17 @@ import dns.name
 import dns.rcode
 import dns.rdatatype
 import dns.rrset
-from support.zoo.animal import NAME_SERVERS, Animal, Asked, Pieces, Place
+from support.zoo.animal import NAME_SERVERS, Animal, Asked, Place
+from support.zoo.sockets import context_of, everywhere, send
 
 from bolwerk.core.probes.dns.wire import encode
 from bolwerk.lab.background import Background, Closes
-from bolwerk.lab.certs import Authority, Leaf
+from bolwerk.lab.certs import Authority
 
 NETWORK = "127.77.0.0/16"
 SERVERS = ("127.77.0.53", "127.77.1.53")
 ELSEWHERE = "127.77.2.53"
 MAIL, PLAIN, SECURE, NAMES = 25, 80, 443, 53
-INSIDE = (("127.0.0.1", socket.AF_INET), ("::1", socket.AF_INET6))
 TTL = 297
 
 
@@ -51,8 +51,8 @@ class Habitat(Background):
         self._mail_locks: dict[str, ssl.SSLContext] = {}
         self._web_locks: dict[str, ssl.SSLContext] = {}
         for ip, each in self._by_address.items():
-            self._mail_locks[ip] = _context(each.mail_leaf(each.place.domain, authority))
-            self._web_locks[ip] = _context(each.leaf(each.place.domain, authority))
+            self._mail_locks[ip] = context_of(each.mail_leaf(each.place.domain, authority))
+            self._web_locks[ip] = context_of(each.leaf(each.place.domain, authority))
         self._records = {domain: animal.records() for domain, animal in self.animals.items()}
         self._answers: dict[bytes, tuple[dns.message.Message, Animal | None, bytes]] = {}
         self.hits = 0
@@ -75,7 +75,7 @@ class Habitat(Background):
         opened: list[Closes] = []
         held: list[socket.socket] = []
         for port, work in ((MAIL, self._over_mail), (PLAIN, self._over_plain), (SECURE, self._over_secure)):
-            real, sockets = _everywhere([*self._by_address])
+            real, sockets = everywhere([*self._by_address])
             self.ports[port] = real
             held += sockets
             for each in sockets[: len(self._by_address)]:
@@ -86,7 +86,7 @@ class Habitat(Background):
         return opened
 
     async def _open_names(self, opened: list[Closes]) -> None:
-        self.ports[NAMES], sockets = _everywhere([*SERVERS, ELSEWHERE], inside=False)
+        self.ports[NAMES], sockets = everywhere([*SERVERS, ELSEWHERE], inside=False)
         for ip, each in zip(SERVERS, sockets, strict=False):
             opened.append(await asyncio.start_server(self._names_over_tcp, sock=each))
             udp, _ = await self.loop.create_datagram_endpoint(
@@ -170,7 +170,7 @@ class Habitat(Background):
         with suppress(OSError, EOFError, asyncio.CancelledError, dns.exception.DNSException):
             length = int.from_bytes(await reader.readexactly(2))
             query, animal, good = self.answered(await reader.readexactly(length))
-            await _send(writer, animal.stream(query, good) if animal else iter([len(good).to_bytes(2) + good]))
+            await send(writer, animal.stream(query, good) if animal else iter([len(good).to_bytes(2) + good]))
         writer.close()
 
     # Mail and web.
@@ -197,19 +197,19 @@ class Habitat(Background):
     async def _talk(self, animal: Animal, reader: asyncio.StreamReader, writer: asyncio.StreamWriter) -> None:
         ip = animal.place.ip
         self._mail[ip] += 1
-        await _send(writer, animal.banner(self._mail[ip]))
+        await send(writer, animal.banner(self._mail[ip]))
         while line := await reader.readline():
             command = line.strip().upper()
             if command.startswith(b"EHLO"):
-                await _send(writer, animal.ehlo())
+                await send(writer, animal.ehlo())
             elif command == b"STARTTLS":
-                await _send(writer, animal.go())
+                await send(writer, animal.go())
                 await self._encrypt(animal.after_go, self._mail_locks[ip], reader, writer)
             elif command == b"QUIT":
-                await _send(writer, iter([b"221 bye\r\n"]))
+                await send(writer, iter([b"221 bye\r\n"]))
                 return
             else:
-                await _send(writer, iter([b"500 what\r\n"]))
+                await send(writer, iter([b"500 what\r\n"]))
 
     async def _locked(self, animal: Animal, reader: asyncio.StreamReader, writer: asyncio.StreamWriter) -> None:
         await self._encrypt(animal.lock, self._web_locks[animal.place.ip], reader, writer)
@@ -222,7 +222,7 @@ class Habitat(Background):
         if manner(b"") is None:
             await writer.start_tls(context)
             return
-        await _send(writer, manner(await reader.read(4096)))
+        await send(writer, manner(await reader.read(4096)))
         raise EOFError
 
     async def _pages(
@@ -233,7 +233,7 @@ class Habitat(Background):
             lines = (await reader.readuntil(b"\r\n\r\n")).decode("latin-1").split("\r\n")
             host = next((line[6:] for line in lines if line.startswith("Host: ")), "")
             turn += 1
-            await _send(writer, animal.page(Asked(host, lines[0].split(" ")[1], secure, turn)))
+            await send(writer, animal.page(Asked(host, lines[0].split(" ")[1], secure, turn)))
 
     async def _canary(self, _: asyncio.StreamReader, writer: asyncio.StreamWriter) -> None:
         self.hits += 1
@@ -255,42 +255,3 @@ class _Names(asyncio.DatagramProtocol):
                 self._habitat.elsewhere(wire, addr)
             else:
                 self._transport.sendto(wire, addr)
-
-
-async def _send(writer: asyncio.StreamWriter, pieces: Pieces) -> None:
-    for piece in pieces:
-        if isinstance(piece, bytes):
-            writer.write(piece)
-            await writer.drain()
-            await asyncio.sleep(0)  # else a broken pipe would never be noticed
-        else:
-            await asyncio.sleep(piece)
-        if writer.is_closing():
-            raise ConnectionResetError
-
-
-def _everywhere(ips: list[str], *, inside: bool = True) -> tuple[int, list[socket.socket]]:
-    """One port that is free for TCP on all these addresses, and inside; and what listens there, in that order."""
-    places = [(ip, socket.AF_INET) for ip in ips] + list(INSIDE if inside else ())
-    for _ in range(50):
-        made: list[socket.socket] = []
-        port = 0
-        try:
-            for ip, family in places:
-                each = socket.socket(family, socket.SOCK_STREAM)
-                made.append(each)
-                each.setsockopt(socket.SOL_SOCKET, socket.SO_REUSEADDR, 1)
-                each.bind((ip, port))
-                port = each.getsockname()[1]
-        except OSError:
-            for each in made:
-                each.close()
-            continue
-        return port, made
-    raise RuntimeError("no free port")
-
-
-def _context(leaf: Leaf) -> ssl.SSLContext:
-    context = ssl.SSLContext(ssl.PROTOCOL_TLS_SERVER)
-    context.load_cert_chain(leaf.cert, leaf.key)
-    return context

@@ -12,6 +12,7 @@ from support import zoo
 from support.zoo.all import ANIMALS, KINDS, Healthy
 from support.zoo.animal import Animal
 from support.zoo.habitat import Habitat
+from support.zoo.sockets import INSIDE
 from support.zoo.visitor import Visit, Visitor
 
 from bolwerk.core.probes.result import CHECKS, CheckVerdict
@@ -68,7 +69,7 @@ def test_an_animal(
 
 
 def test_the_canary_does_sing(habitat: Habitat) -> None:
-    for number, ip in enumerate(("127.0.0.1", "::1"), start=1):
+    for number, ip in enumerate((ip for ip, _ in INSIDE), start=1):
         socket.create_connection((ip, habitat.ports[443]), timeout=5).close()
         until = time.monotonic() + 5
         while habitat.hits < number and time.monotonic() < until:
