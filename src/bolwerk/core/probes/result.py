@@ -10,7 +10,7 @@ from typing import Any
 
 from bolwerk.core.probes.reasons import COMMON, OWN
 
-MAX_TEXT = 1000
+MAX_TEXT = 4096
 MAX_ITEMS = 100
 
 
