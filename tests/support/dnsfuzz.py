@@ -146,7 +146,7 @@ def theirs(packet: bytes) -> Seen | None:
         chain = message.resolve_chaining()
     except Exception:
         return Seen("malformed", (), False, "")
-    records = tuple(sorted(_text(each)[:4096] for each in chain.answer)) if chain.answer is not None else ()
+    records = tuple(sorted(_text(each) for each in chain.answer)) if chain.answer is not None else ()
     authenticated = bool(message.flags & dns.flags.AD)
     return Seen("ok" if records else status, records, authenticated, _name(chain.canonical_name))
 

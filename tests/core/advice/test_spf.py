@@ -7,6 +7,7 @@ from bolwerk.core.advice.spf import merge, merged_record
 from bolwerk.core.probes.dns.answer import Answer, Status
 from bolwerk.core.probes.mail.spf.evaluate import evaluate
 from bolwerk.core.probes.mail.spf.record import parse
+from bolwerk.core.probes.result import MAX_TEXT
 
 M365 = "include:spf.protection.outlook.com"
 TERMS = st.sampled_from(
@@ -74,3 +75,20 @@ def test_the_check_passes_what_we_advise(terms):
     value = merge([" ".join(["v=spf1", *terms, "?all"])], "generic")
     answer = Answer("shop.example", "TXT", Status.OK, (value,))
     assert evaluate("shop.example", {("shop.example", "TXT"): answer}, receives_mail=True).verdict == "pass"
+
+
+@pytest.mark.parametrize(("count", "whole"), [(60, True), (190, True), (250, False)])
+def test_a_long_record_loses_no_sender_or_is_left_to_a_person(count: int, whole: bool) -> None:
+    """Of a very long record only the beginning is kept: nobody is told to publish that."""
+    terms = [f"ip4:192.0.2.{number}/32" for number in range(count)]
+    text = " ".join(["v=spf1", *terms, "?all"])
+    answer = Answer("shop.test", "TXT", Status.OK, (text,))
+    found = evaluate("shop.test", {("shop.test", "TXT"): answer}, receives_mail=True)
+    assert (found.verdict.value, found.reason) == ("warn", "spf_neutral")
+    assert (len(text) < MAX_TEXT) is whole
+    expected = " ".join(["v=spf1", *terms, "~all"]) if whole else None
+    assert merged_record(found.reason, found.observation, "generic") == expected
+    several = {"records": ["v=spf1 mx ~all", text[:MAX_TEXT]]}
+    assert (merged_record("spf_multiple", several, "generic") is not None) is whole
+    dead = {"record": text[:MAX_TEXT] if not whole else text + " include:gone.test", "names": ["gone.test"]}
+    assert (merged_record("spf_broken_include", dead, "generic") is not None) is whole

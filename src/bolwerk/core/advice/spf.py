@@ -6,6 +6,7 @@ from collections.abc import Mapping
 from typing import Any
 
 from bolwerk.core.catalogue.providers import load
+from bolwerk.core.probes.result import MAX_TEXT
 
 NEEDS_A_PERSON = frozenset({"spf_invalid", "spf_too_many_lookups", "spf_too_many_voids"})
 ALL = re.compile(r"^[+?~-]?all$", re.IGNORECASE)
@@ -16,6 +17,8 @@ def merged_record(reason: str, seen: Mapping[str, Any], mail: str) -> str | None
     """The value to publish, after the result of mail.spf.record; None when all is well or a person must look."""
     if reason == "spf_missing":
         return f"v=spf1 {_sender(mail) or 'mx'} ~all" if seen.get("receives_mail") else "v=spf1 -all"
+    if any(len(text) >= MAX_TEXT for text in (str(seen.get("record", "")), *map(str, seen.get("records", ())))):
+        return None  # only its beginning is known
     if reason in ("spf_neutral", "spf_allows_everyone"):
         return merge([str(seen["record"])], mail)
     if reason == "spf_broken_include":

@@ -4,10 +4,14 @@
 from collections.abc import Mapping
 from dataclasses import dataclass
 from enum import StrEnum
+from itertools import islice
 from types import MappingProxyType
 from typing import Any
 
 from bolwerk.core.probes.reasons import COMMON, OWN
+
+MAX_TEXT = 4096
+MAX_ITEMS = 100
 
 
 class CheckVerdict(StrEnum):
@@ -135,10 +139,19 @@ def judge(check_id: str, verdict: CheckVerdict, reason: str, /, **observation: A
         id=check_id,
         verdict=verdict,
         reason=reason,
-        observation=observation,
+        observation=_told(observation),
         controls=check.controls,
         harm=check.harm,
     )
+
+
+def _told(value: Any) -> Any:
+    """What is kept of what the other side wrote: as much as a person would read."""
+    if isinstance(value, str):
+        return value[:MAX_TEXT]
+    if isinstance(value, dict):
+        return {key: _told(each) for key, each in islice(value.items(), MAX_ITEMS)}
+    return [_told(each) for each in value[:MAX_ITEMS]] if isinstance(value, list) else value
 
 
 def could_not_test(check_id: str, reason: str, /, **observation: Any) -> CheckResult:

@@ -83,6 +83,8 @@ def test_a_zone_without_known_servers() -> None:
     lost = replace(nothing, ns=answer("NS", status=Status.TIMEOUT))
     assert said(delegation.delegation(lost)) == ("could_not_test", "dns_timeout")
     assert said(delegation.networks(nothing)) == ("could_not_test", "no_zone")
+    failed = replace(nothing, ns=answer("NS", status=Status.SERVFAIL))
+    assert said(delegation.networks(failed)) == ("could_not_test", "dns_servfail")
 
 
 @pytest.mark.parametrize(

@@ -1,4 +1,6 @@
 # SPDX-License-Identifier: EUPL-1.2
+from dataclasses import replace
+
 import pytest
 
 from bolwerk.core.probes.dns import evaluate
@@ -21,7 +23,7 @@ def test_caa_counts_where_it_is_met_first() -> None:
 
 
 FOUR, BOTH = Addresses(YES, ("192.0.2.1",)), Addresses(YES, ("192.0.2.1",), ("2001:db8::1",))
-GONE = Addresses(NO)
+GONE, HALF_SEEN = Addresses(NO), Addresses(YES, ("192.0.2.1",), unseen=Status.SERVFAIL)
 
 
 @pytest.mark.parametrize(
@@ -33,6 +35,9 @@ GONE = Addresses(NO)
         (FOUR, None, "warn", "ipv6_missing"),
         (GONE, None, "not_applicable", "no_hosts"),
         (Addresses(Status.TIMEOUT), BOTH, "could_not_test", "dns_timeout"),
+        (HALF_SEEN, BOTH, "could_not_test", "dns_servfail"),
+        (BOTH, HALF_SEEN, "could_not_test", "dns_servfail"),
+        (replace(BOTH, unseen=Status.SERVFAIL), BOTH, "pass", "ipv6_everywhere"),
     ],
 )
 def test_ipv6(web: Addresses, mail: Addresses | None, verdict: str, reason: str) -> None:

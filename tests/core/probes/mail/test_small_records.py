@@ -1,6 +1,8 @@
 # SPDX-License-Identifier: EUPL-1.2
 """TLS-RPT (RFC 8460), BIMI, and domains without mail."""
 
+import time
+
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
@@ -118,3 +120,18 @@ def test_the_shared_grammar() -> None:
     assert fields("v=X1; a=b=c") is None
     assert fields("v=X1; a=b=c", loose=True) == {"a": "b=c"}
     assert fields("v=X1; a b") is None
+
+
+@pytest.mark.parametrize("text", ["v=X1; id=%s\0", "v=X1;%sid%s=%sx%s\0", "v=X1; id=%s;"])
+def test_fields_made_to_be_slow_take_no_time(text: str) -> None:
+    began = time.thread_time()
+    fields(text.replace("%s", " " * 100_000))
+    assert time.thread_time() - began < 0.5
+
+
+@pytest.mark.parametrize("place", ["https://%s!", "mailto:%s", "mailto:a@%s!", "https://%s/%s!"])
+def test_places_made_to_be_slow_take_no_time(place: str) -> None:
+    began = time.thread_time()
+    assert tls_rpt.places("v=TLSRPTv1; rua=" + place.replace("%s", "a" * 60_000)) is None
+    assert tls_rpt.places("v=TLSRPTv1; rua=" + place.replace("%s", "a." * 30_000)) is None
+    assert time.thread_time() - began < 0.5

@@ -42,11 +42,13 @@ class Answer:
 
 @dataclass(frozen=True, slots=True)
 class Addresses:
-    """A and AAAA of one host. `status` is OK when there is any, else what the DNS said."""
+    """A and AAAA of one host. `status` is OK when there is any, else what the DNS said. `unseen`: why one of the two
+    families got no answer; None when both did."""
 
     status: Status
     v4: tuple[str, ...] = field(default=())
     v6: tuple[str, ...] = field(default=())
+    unseen: Status | None = None
 
     @property
     def all(self) -> tuple[str, ...]:
@@ -82,7 +84,7 @@ def addresses(resolver: Resolver, host: str) -> asyncio.Future[Addresses]:
 
 
 def _together(v4: Answer, v6: Answer) -> Addresses:
+    failed = next((answer.status for answer in (v4, v6) if not answer.status.known), None)
     if v4.records or v6.records:
-        return Addresses(Status.OK, v4.records, v6.records)
-    failed = [answer.status for answer in (v4, v6) if not answer.status.known]
-    return Addresses(failed[0] if failed else v4.status)
+        return Addresses(Status.OK, v4.records, v6.records, failed)
+    return Addresses(failed or v4.status, unseen=failed)

@@ -103,11 +103,14 @@ def _nobody(found: Delegation, seen: dict[str, Any]) -> CheckResult:
 
 def networks(found: Delegation) -> CheckResult:
     """RFC 2182 section 3.1: not all in one place. A place: an IPv4 /24 or an IPv6 /48."""
-    places = sorted({place for server in found.servers for place in _places(server)})
+    reached = [server for server in found.servers if server.met != Met.CLOSED]
+    places = sorted({place for server in reached for place in _places(server)})
     seen: dict[str, Any] = {"zone": found.zone, "networks": places[:20]}
+    if not found.servers and not found.ns.status.known:
+        return could_not_test("dns.networks", f"dns_{found.ns.status.value}", **seen)
     if not places:
         return could_not_test("dns.networks", "no_zone" if not found.servers else "ns_not_reached", **seen)
-    if len({frozenset(_places(server)) for server in found.servers if server.addresses}) > 1:
+    if len({frozenset(_places(server)) for server in reached if server.addresses}) > 1:
         return judge("dns.networks", PASS, "networks_apart", **seen)
     return judge("dns.networks", WARN, "networks_one", **seen)
 

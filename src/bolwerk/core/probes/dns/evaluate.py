@@ -32,6 +32,8 @@ def ipv6(*, web: Addresses, mail: Addresses | None) -> CheckResult:
     for host in hosts.values():
         if not host.status.known:
             return could_not_test("dns.ipv6", unseen(host.status), **seen)
+        if not host.v6 and host.unseen:
+            return could_not_test("dns.ipv6", unseen(host.unseen), **seen)
     present = {part: host for part, host in hosts.items() if host.all}
     if not present:
         return judge("dns.ipv6", NOT_APPLICABLE, "no_hosts", **seen)

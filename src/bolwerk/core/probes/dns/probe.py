@@ -115,5 +115,5 @@ def _together(found: Sequence[Addresses]) -> Addresses:
     v4 = tuple(ip for each in found for ip in each.v4)
     v6 = tuple(ip for each in found for ip in each.v6)
     if v4 or v6:
-        return Addresses(Status.OK, v4, v6)
+        return Addresses(Status.OK, v4, v6, next((each.unseen for each in found if each.unseen), None))
     return next((each for each in found if not each.status.known), found[0])

@@ -16,7 +16,7 @@ from bolwerk.core.probes.dns.servers import Server
 TRY_SECONDS = 1.5
 TRIES = 4
 MAX_QUERIES = 200
-MAX_TEXT = 4096
+MAX_TEXT = 65_535  # none is longer; a record that is cut would be judged for what we cut
 KEEP_WIRE = frozenset({"SOA", "DS", "DNSKEY"})
 """Types whose signatures are judged later: their answers keep the packet."""
 

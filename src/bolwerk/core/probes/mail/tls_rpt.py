@@ -9,7 +9,9 @@ from bolwerk.core.probes.mail.tags import begins, fields
 from bolwerk.core.probes.result import CheckResult, CheckVerdict, could_not_test, judge
 
 ID = "mail.tls_rpt"
-PLACE = re.compile(r"(?:mailto:[^@\s,;!]+@[a-z0-9_-]+(?:\.[a-z0-9_-]+)+|https://[a-z0-9.-]+[^\s,;!]*)", re.IGNORECASE)
+PLACE = re.compile(
+    r"(?:mailto:[^@\s,;!]+@[a-z0-9_-]+(?:\.[a-z0-9_-]+)+|https://[a-z0-9.-]++[^\s,;!]*+)", re.IGNORECASE
+)
 
 
 def places(text: str) -> tuple[str, ...] | None:

@@ -8,6 +8,7 @@ from typing import Any
 
 from bolwerk.core.probes.dns.memory import Memory
 from bolwerk.core.probes.engine import Options, check
+from bolwerk.core.probes.many.breath import Breath
 from bolwerk.core.probes.many.ledger import Ledger
 from bolwerk.core.probes.many.listing import Line
 from bolwerk.core.probes.shared import Shared
@@ -26,7 +27,7 @@ async def check_all(
     """`emit` gets, in the order they land: the report of `engine.Report.as_json` with "line"; for a domain named
     before {"line", "domain", "same_as": its first line}; for what is no domain {"line", "error"}. What `ledger` knows
     is passed over. What `emit` raises ends it all; cancel it to stop."""
-    shared = Shared(memory=Memory())
+    shared, breath = Shared(memory=Memory()), Breath()
     todo = _todo(lines, ledger, emit)
 
     async def work() -> None:
@@ -34,6 +35,7 @@ async def check_all(
             if line is None:
                 await asyncio.sleep(0)
                 continue
+            await breath.drawn()
             emit(await _one(line, options, shared))
 
     tasks = [asyncio.create_task(work()) for _ in range(at_once)]

@@ -6,6 +6,7 @@ from datetime import UTC, datetime
 from functools import partial
 
 from bolwerk.core.catalogue import software as data
+from bolwerk.core.probes.dns.evaluate import unseen as without_answer
 from bolwerk.core.probes.parts import Part
 from bolwerk.core.probes.result import CheckResult, CheckVerdict, could_not_test, judge
 from bolwerk.core.probes.rpki import evaluate as rpki
@@ -101,6 +102,9 @@ async def _ipv6(site: Site) -> Sequence[CheckResult]:
     used = ":" in host.ips[0]
     others = tuple(ip for ip in host.ips if (":" in ip) != used)
     if not others:
+        hidden = (await site.ctx.addresses(last.url.host)).unseen
+        if hidden:
+            return [judged(CheckVerdict.COULD_NOT_TEST, without_answer(hidden))]
         return [judged(NOT_APPLICABLE, "web_ipv6_none")]
     other = site.browser.at(Host(host.name, others))
     try:

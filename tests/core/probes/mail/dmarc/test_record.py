@@ -1,6 +1,8 @@
 # SPDX-License-Identifier: EUPL-1.2
 """The grammar of RFC 9989 sections 4.7 and 4.8, and the recovery of section 4.10.1."""
 
+import time
+
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
@@ -133,3 +135,18 @@ def test_any_text_is_read(noise: str, start: str) -> None:
     if record is not None:
         policies = record.policies
         assert policies is None or {policies.own, policies.below, policies.invented} <= set(CHOICES["p"])
+
+
+@pytest.mark.parametrize("text", ["v=DMARC1; p%s\0=x", "v=DMARC1; p=%s\0", "%sx", '%s"%sx', "v=DMARC1;%s\0", "v%s=y"])
+def test_a_text_made_to_be_slow_takes_no_time(text: str) -> None:
+    """Twice as long is no more than some twice the time; squared it would be 50 seconds."""
+    blanks = " " * 100_000
+    began = time.thread_time()
+    made = text.replace("%s", blanks)
+    parse(made)
+    near_misses([made])
+    assert time.thread_time() - began < 0.5
+
+
+def test_a_tag_may_be_empty_or_wide() -> None:
+    assert parse("v=DMARC1; p=  ; rua = mailto:a@b.be ").tags == {"v": "DMARC1", "p": "", "rua": "mailto:a@b.be"}

@@ -1,11 +1,13 @@
 # SPDX-License-Identifier: EUPL-1.2
 """RFC 8461 sections 3.1, 3.2 and 4.1."""
 
+import time
+
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from bolwerk.core.probes.mail.mta_sts.policy import MAX_AGE, MODES, Policy, is_record, parse, records
+from bolwerk.core.probes.mail.mta_sts.policy import MAX_AGE, MAX_BYTES, MODES, Policy, is_record, parse, records
 
 # The example of section 3.2.
 EXAMPLE = b"""version: STSv1
@@ -90,3 +92,16 @@ def test_only_a_policy_that_is_off_needs_no_hosts() -> None:
 def test_any_file_is_read(noise: bytes, behind: bool) -> None:
     policy = parse(EXAMPLE + noise if behind else noise)
     assert policy is None or (policy.mode in MODES and 0 <= policy.age <= MAX_AGE)
+
+
+@pytest.mark.parametrize("line", [b"mx:%s\x00", b"mx: x%sy\x00", b"mx:%s", b"%s", b"mx: %s", b"mode:%s\tx"])
+@pytest.mark.parametrize("filler", [b" ", b"\t", b"a.", b"-"])
+def test_a_policy_made_to_be_slow_takes_no_time(line: bytes, filler: bytes) -> None:
+    began = time.thread_time()
+    parse((EXAMPLE + line % (filler * MAX_BYTES))[:MAX_BYTES])
+    assert time.thread_time() - began < 0.5
+
+
+def test_a_tab_inside_a_value_is_no_policy() -> None:
+    assert parse(EXAMPLE.replace(b"mode: enforce", b"mode:\tenforce \t")) is not None
+    assert parse(EXAMPLE.replace(b"mode: enforce", b"mode: enforce\tx")) is None

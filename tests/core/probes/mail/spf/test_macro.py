@@ -1,6 +1,8 @@
 # SPDX-License-Identifier: EUPL-1.2
 """Macros of RFC 7208 section 7; the examples are those of section 7.4."""
 
+import time
+
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
@@ -112,3 +114,15 @@ def test_any_text_is_read_and_what_is_right_expands(text: str) -> None:
     if is_domain_spec(text):
         assert is_macro_string(text)
         assert len(expand_name(text, VALUES)) <= 253 or "." not in expand_name(text, VALUES)
+
+
+def test_a_long_name_is_cut_from_the_left_at_once() -> None:
+    """RFC 7208 section 7.3: whole labels go, until 253 characters are left."""
+    values = VALUES | {"l": "a." * 3000 + "a"}
+    began = time.thread_time()
+    assert expand_name("%{l}." * 500 + "b.test", values) == "a." * 123 + "b.test"
+    assert time.thread_time() - began < 0.5
+    assert expand_name("x" * 300, VALUES) == "x" * 300
+    assert expand_name("a." + "x" * 300, VALUES) == "x" * 300
+    assert expand_name("a." + "x" * 253, VALUES) == "x" * 253
+    assert expand_name("a." + "x" * 251, VALUES) == "a." + "x" * 251

@@ -42,7 +42,7 @@ def _judge(record: Record, *, at: str, inherited: bool) -> CheckResult:
         "invented": policies.invented,
         "reports": bool(record.reports),
         "testing": record.testing,
-        "record": "; ".join(f"{tag}={value}" for tag, value in record.tags.items())[:1000],
+        "record": "; ".join(f"{tag}={value}" for tag, value in record.tags.items()),
     }
     if asked == "none":
         return judge(ID, WARN, "dmarc_none", **seen)

@@ -9,8 +9,8 @@ from urllib.parse import unquote
 POLICIES = ("none", "quarantine", "reject")
 SOFTER = {"reject": "quarantine", "quarantine": "none", "none": "none"}
 VERSION = re.compile(r"v[ \t]*=[ \t]*(?-i:DMARC1)[ \t]*(?:;|$)", re.IGNORECASE)
-NEAR_MISS = re.compile(r"\s*\"?\s*v\s*=\s*dmarc", re.IGNORECASE)
-TAG = re.compile(r"[ \t]*([a-z]+)[ \t]*=[ \t]*([\x20-\x3a\x3c-\x7e\t]+)", re.IGNORECASE)
+NEAR_MISS = re.compile(r"\s*+(?:\"\s*+)?+v\s*+=\s*+dmarc", re.IGNORECASE)
+TAG = re.compile(r"[ \t]*+([a-z]++)[ \t]*+=([\x20-\x3a\x3c-\x7e\t]++)", re.IGNORECASE)
 MAILTO = re.compile(r"mailto:([^@\s,;!]+)@([a-z0-9_-]+(?:\.[a-z0-9_-]+)+)\.?(?:![0-9]+[kmgt]?)?", re.IGNORECASE)
 CHOICES: Mapping[str, tuple[str, ...]] = {
     "p": POLICIES,

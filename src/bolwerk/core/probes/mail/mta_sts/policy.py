@@ -10,7 +10,7 @@ PATH = "/.well-known/mta-sts.txt"
 MAX_AGE = 31_557_600
 MAX_BYTES = 65_536
 ID = re.compile(r"[A-Za-z0-9]{1,32}")
-LINE = re.compile(r"([A-Za-z0-9][A-Za-z0-9_.-]{0,31}):[ \t]*([^\x00-\x1f\x7f]*?)[ \t]*")
+LINE = re.compile(r"([A-Za-z0-9][A-Za-z0-9_.-]{0,31}):([^\x00-\x08\x0a-\x1f\x7f]*)")
 LABEL = r"[a-z0-9](?:[a-z0-9-]{0,61}[a-z0-9])?"
 PATTERN = re.compile(rf"(?:\*\.)?{LABEL}(?:\.{LABEL})*\.?", re.IGNORECASE)
 MODES = ("enforce", "testing", "none")
@@ -52,12 +52,13 @@ def parse(body: bytes) -> Policy | None:
         if not line.strip():
             continue
         match = LINE.fullmatch(line)
-        if match is None:
+        value = match[2].strip(" \t") if match else "\t"
+        if match is None or "\t" in value:
             return None
         if match[1] == "mx":
-            hosts.append(match[2].lower())
+            hosts.append(value.lower())
         else:
-            first.setdefault(match[1], match[2])
+            first.setdefault(match[1], value)
     mode, age = first.get("mode", ""), first.get("max_age", "")
     if first.get("version") != "STSv1" or mode not in MODES or not re.fullmatch(r"[0-9]{1,10}", age):
         return None

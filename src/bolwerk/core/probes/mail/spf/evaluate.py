@@ -77,7 +77,7 @@ def evaluate(domain: str, answers: Answers, *, receives_mail: bool) -> CheckResu
     walk = Walk()
     _walk(domain, record, answers, walk, frozenset({domain}))
     ends = _ends(record, answers)
-    seen = {"record": record.text[:1000], "lookups": walk.lookups, "void_lookups": len(walk.voids), "all": ends}
+    seen = {"record": record.text, "lookups": walk.lookups, "void_lookups": len(walk.voids), "all": ends}
     if record.faults:
         return judge(ID, FAIL, "spf_invalid", terms=list(record.faults[:5]), **seen)
     if walk.everyone:

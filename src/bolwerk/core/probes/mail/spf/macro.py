@@ -59,9 +59,10 @@ def expand(text: str, values: Mapping[str, str]) -> str:
 def expand_name(text: str, values: Mapping[str, str]) -> str:
     """A domain-spec as a name: no dot at its end, cut from the left to 253 characters (section 7.3)."""
     name = expand(text, values).removesuffix(".")
-    while len(name) > MAX_NAME and "." in name:
-        name = name.partition(".")[2]
-    return name
+    if len(name) <= MAX_NAME:
+        return name
+    _, dot, kept = name[-MAX_NAME - 1 :].partition(".")
+    return kept if dot else name.rpartition(".")[2]
 
 
 def _piece(piece: re.Match[str], values: Mapping[str, str]) -> str:

@@ -17,7 +17,7 @@ GIT = re.compile(rb"\s*(ref: refs/[\x21-\x7e]{1,200}|[0-9a-f]{40}([0-9a-f]{24})?
 SETTING = re.compile(rb"^(?:export )?[A-Z][A-Z0-9_]{1,60}=", re.MULTILINE)
 PHP_SETTINGS = re.compile(rb"DB_(NAME|USER|PASSWORD|HOST)")
 LISTINGS = ("index of /", "directory listing for /", "directory listing of /")
-MARKUP = re.compile(rb"\s*(\xef\xbb\xbf)?\s*<(!doctype|html|head|body|\?xml)", re.IGNORECASE)
+MARKUP = re.compile(rb"\s*+(?:\xef\xbb\xbf\s*+)?+<(!doctype|html|head|body|\?xml)", re.IGNORECASE)
 
 
 def _git(body: bytes, _: Hop) -> bool:
