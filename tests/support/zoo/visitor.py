@@ -133,10 +133,11 @@ def _prepare(quick: bool) -> None:
 
 
 async def _checked(job: dict[str, Any]) -> tuple[dict[str, Any], int, list[str]]:
+    from bolwerk.core.probes.dns.memory import Memory
     from bolwerk.core.probes.engine import Options, check
     from bolwerk.core.probes.limiter import EVERYONE
-    from bolwerk.core.probes.mail.mxcache import MxCache
     from bolwerk.core.probes.many.breath import Breath
+    from bolwerk.core.probes.shared import Shared
 
     options = Options(
         resolver=job["resolver"],
@@ -148,19 +149,19 @@ async def _checked(job: dict[str, Any]) -> tuple[dict[str, Any], int, list[str]]
     said: dict[str, Any] = {}
     size = [0]
     todo = iter(job["domains"])
-    mx, breath = MxCache(), Breath()
+    shared, breath = Shared(memory=Memory()), Breath()
 
     async def work() -> None:
         for domain in todo:
             await breath.drawn()
-            report = await check(domain, options, mx=mx)
+            report = await check(domain, options, shared=shared)
             said[domain] = {each.id: (each.verdict.value, each.reason) for each in report.results}
             size[0] = max(size[0], len(json.dumps(report.as_json())))
 
     async with asyncio.TaskGroup() as group:
         for _ in range(job["at_once"]):
             group.create_task(work())
-    await mx.close()
+    await shared.close()
     others = asyncio.all_tasks() - {asyncio.current_task()}
     left = [repr(task) for task in others if not task.done()]
     for _ in range(50):  # connections that were aborted are closed in the next turns

@@ -34,13 +34,16 @@ class Courier:
         self._clock: asyncio.TimerHandle | None = None
         self._ids = array("H")
 
-    def send(self, server: Server, question: wire.Question, seconds: float, deliver: Deliver) -> None:
-        """Raises Malformed for a name that cannot be asked, nothing else."""
+    def send(
+        self, server: Server, question: wire.Question, seconds: float, deliver: Deliver, *, alone: bool = False
+    ) -> None:
+        """`alone`: over a socket of its own, as it may draw what harms others. Raises Malformed for a name that
+        cannot be asked, nothing else."""
         id = self._id()
         query = wire.encode(id, question)
         loop = asyncio.get_running_loop()
         try:
-            line = self._line(server, id)
+            line = self._line(server, id, alone=alone)
             line.send(query, _Waiting(id, question.asked, loop.time() + seconds, deliver))
         except OSError as error:  # no way to that network from here
             loop.call_soon(deliver, error)
@@ -64,11 +67,13 @@ class Courier:
             self._ids = array("H", os.urandom(2 * IDS))
         return self._ids.pop()
 
-    def _line(self, server: Server, id: int) -> "_Line":
-        line = self._lines.get(server)
+    def _line(self, server: Server, id: int, *, alone: bool) -> "_Line":
+        line = None if alone else self._lines.get(server)
         if line is None or line.uses >= USES or line.closed or id in line.waiting:
-            line = self._lines[server] = _Line(server, self._open.discard)
+            line = _Line(server, self._open.discard)
             self._open.add(line)
+            if not alone:
+                self._lines[server] = line
         return line
 
     def _tick(self) -> None:

@@ -79,7 +79,18 @@ class _Asking:
     Without a task of its own: a check has some fifty of these.
     """
 
-    __slots__ = ("_answer", "_closed", "_name", "_question", "_resolver", "_status", "_tried", "_type", "_waiting")
+    __slots__ = (
+        "_alone",
+        "_answer",
+        "_closed",
+        "_name",
+        "_question",
+        "_resolver",
+        "_status",
+        "_tried",
+        "_type",
+        "_waiting",
+    )
 
     def __init__(self, resolver: DnsResolver, name: str, rdtype: str, unchecked: bool) -> None:
         self._resolver, self._name, self._type = resolver, name, rdtype
@@ -88,6 +99,7 @@ class _Asking:
         self._waiting: list[asyncio.Future[Answer]] = []
         self._answer: Answer | None = None
         self._status, self._tried, self._closed = Status.TIMEOUT, 0, False
+        self._alone = False
 
     def wait(self) -> asyncio.Future[Answer]:
         """A future of its own for each who waits, so that one who gives up takes it from nobody else."""
@@ -123,7 +135,8 @@ class _Asking:
     def _send(self) -> None:
         server = self._server
         try:
-            self._resolver.courier.send(server, self._question, self._resolver.seconds, self._delivered)
+            seconds, alone = self._resolver.seconds, self._alone
+            self._resolver.courier.send(server, self._question, seconds, self._delivered, alone=alone)
         except Malformed:
             self.settle(Status.MALFORMED)
 
@@ -139,6 +152,7 @@ class _Asking:
         if self._closed:
             return
         if not isinstance(found, wire.Message):
+            self._alone = self._alone or isinstance(found, EOFError)
             self._again()
         elif found.rcode in WITHOUT_EDNS and self._question.edns:
             self._question = replace(self._question, edns=False)
