@@ -72,7 +72,8 @@ def test_look_alike_names_only_when_asked_for(dns: DnsServer, capsys: pytest.Cap
     main(["check", "parked.test", "--resolver", dns.address])
     assert "names.lookalikes" not in capsys.readouterr().out
     main(["check", "parked.test", "--names", "--json", "--resolver", dns.address])
-    assert json.loads(capsys.readouterr().out)["results"][-1]["reason"] == "lookalikes_none"
+    said = {each["id"]: each["reason"] for each in json.loads(capsys.readouterr().out)["results"]}
+    assert said["names.lookalikes"] == "lookalikes_none"
 
 
 def test_a_name_that_does_not_exist_ends_with_3(dns: DnsServer) -> None:
