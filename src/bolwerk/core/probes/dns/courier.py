@@ -10,7 +10,9 @@ import asyncio
 import os
 import socket
 from array import array
+from collections import Counter, deque
 from collections.abc import Callable
+from functools import partial
 
 from bolwerk.core.probes.dns import wire
 from bolwerk.core.probes.dns.names import Malformed
@@ -18,6 +20,9 @@ from bolwerk.core.probes.dns.servers import Server
 
 USES = 16
 IDS = 256
+MOST_UNDER_WAY = 150
+"""Questions to one server at a time, in which a check of one domain fits whole; the others of a list wait their turn,
+so that a small resolver is not drowned. Their time runs from when they go."""
 MAX_STRAYS = 64
 MAX_DATAGRAM = 65535
 TICK = 0.05
@@ -33,6 +38,8 @@ class Courier:
         self._open: set[_Line] = set()
         self._clock: asyncio.TimerHandle | None = None
         self._ids = array("H")
+        self._under_way: Counter[Server] = Counter()
+        self._turns: dict[Server, deque[Callable[[], object]]] = {}
 
     def send(
         self, server: Server, question: wire.Question, seconds: float, deliver: Deliver, *, alone: bool = False
@@ -41,18 +48,45 @@ class Courier:
         cannot be asked, nothing else."""
         id = self._id()
         query = wire.encode(id, question)
+        go = partial(self._go, server, id, query, question.asked, seconds, deliver, alone)
+        if self._under_way[server] < MOST_UNDER_WAY:
+            go()
+        else:
+            self._turns.setdefault(server, deque()).append(go)
+
+    def _go(
+        self,
+        server: Server,
+        id: int,
+        query: bytes,
+        asked: tuple[str, int, int],
+        seconds: float,
+        deliver: Deliver,
+        alone: bool,
+    ) -> None:
+        self._under_way[server] += 1
+        deliver = partial(self._landed, server, deliver)
         loop = asyncio.get_running_loop()
         try:
             line = self._line(server, id, alone=alone)
-            line.send(query, _Waiting(id, question.asked, loop.time() + seconds, deliver))
+            line.send(query, _Waiting(id, asked, loop.time() + seconds, deliver))
         except OSError as error:  # no way to that network from here
             loop.call_soon(deliver, error)
             return
         if self._clock is None:
             self._clock = loop.call_later(TICK, self._tick)
 
+    def _landed(self, server: Server, deliver: Deliver, found: wire.Message | OSError | EOFError) -> None:
+        self._under_way[server] -= 1
+        turns = self._turns.get(server)
+        if turns:
+            turns.popleft()()
+        deliver(found)
+
     def close(self) -> None:
         """Whoever still waits hears nothing more."""
+        self._turns.clear()
+        self._under_way.clear()
         if self._clock:
             self._clock.cancel()
             self._clock = None
