@@ -9,7 +9,19 @@ from django.utils import timezone
 LONGEST = timedelta(seconds=60)
 
 
+class Cause(models.TextChoices):
+    """Keys, never shown. `ASKED`: a whole look that a person asked for, or that came with a new domain. `AGAIN`: only
+    what was not in order, asked of the domain's own name servers. `WATCH`: the weekly whole look."""
+
+    ASKED = "asked"
+    AGAIN = "again"
+    WATCH = "watch"
+
+
 class CheckRun(models.Model):
+    """`only`: the checks it does, empty: the usual ones. `follows`: the whole look whose faults it looks at again.
+    `witness`: what the domain's own name servers said and what caches still say, see `core/probes/dns/fresh.py`."""
+
     organisation = models.ForeignKey(
         "organisations.Organisation", on_delete=models.CASCADE, related_name="check_runs"
     )
@@ -18,6 +30,10 @@ class CheckRun(models.Model):
     finished_at = models.DateTimeField(null=True)
     duration_ms = models.PositiveIntegerField(null=True)
     providers = models.JSONField(default=dict)
+    cause = models.CharField(max_length=8, choices=Cause, default=Cause.ASKED)
+    only = models.JSONField(default=list)
+    follows = models.ForeignKey("self", on_delete=models.SET_NULL, null=True, related_name="followed_by")
+    witness = models.JSONField(default=dict)
 
     class Meta:
         indexes = [models.Index(fields=["organisation", "asked_at"], name="runs_of_a_firm")]
