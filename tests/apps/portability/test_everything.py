@@ -55,7 +55,9 @@ def fill(model: type[models.Model], known: dict[type[models.Model], models.Model
             **{
                 field.name: fill(field.related_model, known) if field.is_relation else _value(field)
                 for field in model._meta.concrete_fields
-                if not field.primary_key and (field.is_relation or not (field.has_default() or field.null))
+                if not field.primary_key
+                and field.related_model is not model
+                and (field.is_relation or not (field.has_default() or field.null))
             }
         )
     return known[model]
