@@ -12,7 +12,7 @@ from bolwerk.core.probes.result import CHECKS
 from bolwerk.core.probes.tls.caa import issuer_names
 from bolwerk.core.watch.memory import Held, Memory, Standing, Values
 from bolwerk.core.watch.news import Kind, News
-from bolwerk.core.watch.picture import DOMAIN, ENDS_SOON, Lock, Names, Picture
+from bolwerk.core.watch.picture import DOMAIN, ENDS_SOON, SEAL, Lock, Names, Picture
 
 MENDED = timedelta(days=28)
 """In order that long, without a fault seen in between: a fault after that is told as a new one."""
@@ -30,7 +30,7 @@ EARLY = 2
 """A certificate with more than this share of its life left is not renewed without a cause."""
 MOST_LETTERS = 200
 """Of an identity."""
-SEAL, SEAL_ENDS = "dns.dnssec", "signature_ends_soon"
+SEAL_ENDS = "signature_ends_soon"
 HARM = {DOMAIN: 3, "mx": 2, "ns": 3, "certificate.issuer": 1, "certificate.key": 1, "proof": 0}
 
 

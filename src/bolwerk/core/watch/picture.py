@@ -15,6 +15,7 @@ from bolwerk.core.probes.result import CHECKS, CheckVerdict
 LEVELS = {CheckVerdict.PASS: 0, CheckVerdict.WARN: 1, CheckVerdict.FAIL: 2}
 DOMAIN = "domain"
 """Whether the name exists at all, judged like a check."""
+SEAL = "dns.dnssec"
 ENDS_SOON = frozenset({"certificate_expires_soon", "signature_ends_soon"})
 """Nothing is wrong yet. A certificate's end is read from the certificate itself; a seal's end is told as it is."""
 MAIL_SET = frozenset({"mx_found", "mx_is_address", "mx_partly_lost", "mx_lost", "blocked_address"})

@@ -47,7 +47,8 @@ def outbox(request: HttpRequest) -> HttpResponse:
 
 def _read(written: bytes, here: str) -> Shown:
     message = message_from_bytes(written, _class=EmailMessage, policy=policy.default)
-    text = message.get_content().rpartition(BELOW)[0].strip()
+    plain = message.get_body(("plain",)) or message
+    text = plain.get_content().removesuffix("\n").removesuffix(BELOW).strip()
     return Shown(
         to=message["To"],
         subject=message["Subject"],
