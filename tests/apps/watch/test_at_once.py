@@ -157,10 +157,10 @@ def test_processes_at_once_queue_each_look_once(tmp_path):
 
         def python(code: str) -> str:
             whole = [sys.executable, "-c", f"import django\ndjango.setup()\n{code}"]
-            return subprocess.run(whole, env=env, check=True, capture_output=True, text=True).stdout  # noqa: S603
+            return subprocess.run(whole, env=env, check=True, capture_output=True, text=True).stdout
 
         python(PREPARE)
         command = [sys.executable, "-m", "django", "watch"]
-        running = [subprocess.Popen(command, env=env) for _ in range(AT_ONCE)]  # noqa: S603
+        running = [subprocess.Popen(command, env=env) for _ in range(AT_ONCE)]
         assert [each.wait(60) for each in running] == [0] * AT_ONCE
         assert python(COUNT).split() == ["10", "10", "10"]
