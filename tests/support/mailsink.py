@@ -21,6 +21,7 @@ class MailSink(Background):
         super().__init__()
         self.troubles = deque(troubles)
         self.kept: list[EmailMessage] = []
+        self.raw: list[bytes] = []
         self.to: list[str] = []
         self.connections = 0
         self.port = 0
@@ -64,5 +65,6 @@ class MailSink(Background):
 
     def _keep(self, raw: bytes, trouble: str) -> None:
         if trouble not in ("full", "spam"):
+            self.raw.append(raw)
             plain = raw.removesuffix(b".\r\n").replace(b"\r\n..", b"\r\n.")
             self.kept.append(message_from_bytes(plain, _class=EmailMessage, policy=policy.default))

@@ -17,6 +17,9 @@ from django.core.mail import EmailMessage, mailers
 from django.core.mail.backends.smtp import EmailBackend
 
 log = logging.getLogger(__name__)
+LONG_LINES = email.policy.SMTP.clone(max_line_length=990)
+"""Else an address too long for a short line is written in encoded words, which no mail program reads as an address.
+RFC 5322 section 2.1.1 allows 998."""
 DOT = re.compile(rb"(?m)^\.")
 REPLY_SECONDS = 60.0
 """For the reply to the whole message, which may take a filter a while."""
@@ -55,7 +58,7 @@ def _hand_over(mailer: Any, message: EmailMessage) -> Outcome:
     """Raises for what goes wrong before the end of the message was on its way: it was not accepted then."""
     smtp = mailer.connection
     smtp.ehlo_or_helo_if_needed()
-    data = DOT.sub(b"..", message.message(policy=email.policy.SMTP).as_bytes())
+    data = DOT.sub(b"..", message.message(policy=email.policy.SMTP).as_bytes(policy=LONG_LINES))
     if smtp.mail(mailer.prep_address(message.from_email))[0] != 250:
         return Outcome.LATER
     code, _ = smtp.rcpt(mailer.prep_address(message.to[0]))

@@ -51,7 +51,7 @@ def _read(written: bytes, here: str) -> Shown:
     text = plain.get_content().removesuffix("\n").removesuffix(BELOW).strip()
     return Shown(
         to=message["To"],
-        subject=message["Subject"],
+        subject=" ".join(message["Subject"].split()),
         language=message["Content-Language"],
         at=timezone.localtime(parsedate_to_datetime(message["Date"])),
         lines=[(line, line.startswith(here)) for line in text.splitlines()],
