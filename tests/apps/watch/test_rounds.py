@@ -120,14 +120,18 @@ def test_what_waits_longest_goes_first(seen, clock, monkeypatch, django_capture_
     assert seen.asked == order
 
 
-def test_a_look_that_was_lost_is_begun_again(bakery, seen, clock):
+def test_a_look_that_was_lost_is_begun_again_from_the_start(bakery, seen, clock):
     rounds.go()
     clock.move(days=8)
     assert rounds.go() == 1
+    half = rounds._begin(Watch.objects.get().pk)
     clock.move(hours=5)
     assert rounds.go() == 0
     clock.move(hours=2)
     assert rounds.go() == 1
+    assert not CheckRun.objects.filter(pk=half.pk).exists()
+    rounds.look(Watch.objects.get().pk)
+    assert CheckRun.objects.get().finished_at is not None
 
 
 def test_a_look_cut_off_half_way_goes_on_with_the_same_run(bakery, seen, clock, monkeypatch):
@@ -206,9 +210,9 @@ def test_the_number_of_queries_does_not_grow_with_the_number_of_firms(clock, dja
     firms(3)
     rounds.go()
     clock.move(days=8)
-    with django_assert_num_queries(11):
+    with django_assert_num_queries(12):
         rounds.go()
     Watch.objects.update(waiting_since=None, next_at=timezone.now())
     firms(20)
-    with django_assert_num_queries(12):  # the new ones in one more
+    with django_assert_num_queries(13):  # the new ones in one more
         rounds.go()

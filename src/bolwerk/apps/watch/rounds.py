@@ -64,7 +64,11 @@ def _queue(now: datetime) -> int:
     """Longest due first. Two at once: the second waits for these rows, and then finds them done."""
     from bolwerk.apps.watch.tasks import look_weekly
 
-    Watch.objects.filter(waiting_since__lt=now - LOST).update(waiting_since=None, next_at=now)
+    lost = Watch.objects.filter(waiting_since__lt=now - LOST)
+    CheckRun.objects.filter(
+        pk__in=list(lost.exclude(run=None).values_list("run", flat=True)), finished_at=None
+    ).delete()
+    lost.update(waiting_since=None, run=None, next_at=now)
     due = Watch.objects.filter(next_at__lte=now, waiting_since=None).order_by("next_at", "pk")
     held = list(due.select_for_update(of=("self",)).select_related("organisation")[:MOST_WAITING])
     room = MOST_WAITING - Watch.objects.exclude(waiting_since=None).count()
