@@ -9,6 +9,7 @@ from pathlib import Path
 from bolwerk.core.catalogue.loader import load
 from bolwerk.core.catalogue.schemas import CheckText, CheckWords
 from bolwerk.core.probes.result import CHECKS, CheckVerdict
+from bolwerk.core.watch.picture import COMPARED
 
 FILE = Path(__file__).resolve().parents[1] / "docs" / "reference" / "checks.md"
 HARM = ("informs only", "small", "serious", "may sink a firm")
@@ -34,6 +35,8 @@ def lines() -> Iterator[str]:
         yield f"- speaks about: {_listed(f'`{each}`' for each in check.controls)}"
         yield f"- harm: {check.harm} ({HARM[check.harm]})"
         yield f"- mended by: {_mended(words)}"
+        if check_id in COMPARED:
+            yield f"- the watch compares, of what was seen: {_listed(f'`{each}`' for each in COMPARED[check_id])}"
         yield from _source(words)
         yield from _table(text)
     text = common.texts["en"]

@@ -21,6 +21,7 @@ from bolwerk.web.views import (
     result,
     steps,
     suppliers,
+    watch,
 )
 
 urlpatterns = [
@@ -50,6 +51,11 @@ urlpatterns = [
         path("domain/", domain.domain, name="domain"),
         path("domain/again/", domain.again, name="again"),
         path("domain/providers/", domain.providers, name="providers"),
+        path("domain/watch/", watch.switch, name="watch_switch"),
+        path("domain/watch/read/", watch.read, name="watch_read"),
+        path("domain/watch/mail/", watch.mail, name="watch_mail"),
+        path("watch/stop/<str:token>/", watch.stop, name="watch_stop"),
+        path("watch/open/<uuid:firm_id>/", watch.open_firm, name="watch_open"),
         path("suppliers/", suppliers.suppliers, name="suppliers"),
         path("suppliers/add/", suppliers.add, name="supplier_add"),
         path("suppliers/aside/", suppliers.aside, name="supplier_aside"),

@@ -22,6 +22,8 @@ from bolwerk.apps.organisations.profile import clean
 from bolwerk.apps.plans.models import Action
 from bolwerk.apps.suppliers import services as suppliers
 from bolwerk.apps.suppliers.models import Supplier
+from bolwerk.apps.watch import rounds
+from bolwerk.apps.watch.models import Item, Letter, Watch, Wish
 
 PUBLIC = {
     "home": "/",
@@ -46,6 +48,7 @@ PUBLIC = {
     "keep": "/nl/account/keep/",
     "confirm_domain": "/nl/domain/yours/confirm/abc/",
     "invitation": "/nl/account/invitation/abc/",
+    "watch_stop": "/nl/watch/stop/abc/",
 }
 # Needs a firm: by its private link, or by an account that chose it.
 PRIVATE = {
@@ -66,6 +69,9 @@ PRIVATE = {
     "domain": "/nl/domain/",
     "again": "/nl/domain/again/",
     "providers": "/nl/domain/providers/",
+    "watch_switch": "/nl/domain/watch/",
+    "watch_read": "/nl/domain/watch/read/",
+    "watch_mail": "/nl/domain/watch/mail/",
     "suppliers": "/nl/suppliers/",
     "supplier_add": "/nl/suppliers/add/",
     "supplier_aside": "/nl/suppliers/aside/",
@@ -89,6 +95,7 @@ PRIVATE = {
 OWN = {
     "firms": "/nl/account/",
     "open_firm": "/nl/account/open/{firm}/",
+    "watch_open": "/nl/watch/open/{firm}/",
     "close_account": "/nl/account/close/",
     "accept_invitation": "/nl/account/invitations/{invitation}/accept/",
     "mfa_index": "/nl/account/security/",
@@ -164,6 +171,12 @@ def foreign(db):
         organisation=firm, actor=owner, email=INVITED, role="member", until="", language="nl", address_of=str
     )
     suppliers.add(organisation=firm, typed=BOOKKEEPER, role="bookkeeper", actor=owner)
+    item = Item.objects.create(
+        organisation=firm, domain=firm.domain, identity="any", kind="change", subject="mx", harm=2
+    )
+    rounds.over(firm)
+    Wish.objects.create(organisation=firm, user=owner, mail=True)
+    Letter.objects.create(organisation=firm, user=owner, first=item, items=[item.pk])
     Proof.objects.create(organisation=firm, domain=firm.domain, way="dns", expires_at=timezone.now() + timedelta(1))
     machine = OwnMachine.objects.create(organisation=firm, domain=firm.domain, name=firm.domain)
     place = {
@@ -179,6 +192,7 @@ def foreign(db):
 def state(firm: Organisation) -> list[object]:
     """All of a firm that a stranger could have changed."""
     rows = [Organisation, Membership, Invitation, Entry, Answer, Action, Supplier, Proof, ProofMail, OwnMachine]
+    rows += [Watch, Item, Wish, Letter]
     return [
         list(model.objects.filter(**({"pk": firm.pk} if model is Organisation else {"organisation": firm})).values())
         for model in rows
@@ -249,7 +263,11 @@ def test_a_role_below_owner_manages_nobody_and_erases_nothing(foreign, role):
     client.post(f"/nl/account/open/{firm.pk}/")
     before = state(firm)
     refused = ["renew_link", "erase", "invite", "withdraw_invitation", "change_role", "remove_person", "close_link"]
-    for name in refused + (["take", "people", "supplier_add", "supplier_aside"] if role == "outsider" else []):
+    for name in refused + (
+        ["take", "people", "supplier_add", "supplier_aside", "watch_switch", "watch_read"]
+        if role == "outsider"
+        else []
+    ):
         method = client.get if name == "people" else client.post
         assert method(PRIVATE[name].format(**place), {"role": "owner"}).status_code == 403, name
     assert [row for row in zip(state(firm)[1:], before[1:], strict=True) if row[0] != row[1]] == []

@@ -9,6 +9,7 @@ from django.core import mail
 from django.test import Client
 from django.utils import timezone
 
+from bolwerk.apps.watch import letters
 from bolwerk.core.catalogue.loader import load
 from bolwerk.core.probes.web import securitytxt
 from bolwerk.web.interface import LANGUAGES, word
@@ -105,6 +106,7 @@ def test_the_privacy_statement_tells_the_days_that_the_settings_hold(client, set
     changed = client.get(f"/{language}/privacy/").text
     assert [page.count(text) for text in (" 180 ", " 15 ", " 7 ", " 30 ")] == [2, 1, 1, 2]
     assert [changed.count(text) for text in (" 181 ", " 16 ", " 8 ", " 31 ")] == [2, 1, 1, 1]
+    assert [page.count(f" {kept.days} ") for kept in (letters.NEWS_KEPT, letters.LETTERS_KEPT)] == [1, 1]
 
 
 def test_security_txt_is_good_by_our_own_check(client):

@@ -11,7 +11,7 @@ from pathlib import Path
 
 from bolwerk.settings import choose
 
-DAY = 86_400.0
+DAY, HOUR = 86_400.0, 3_600.0
 # Seconds between two starts of the worker, so that one that cannot start does not eat the machine.
 PAUSE = 2.0
 
@@ -27,12 +27,14 @@ def run(args: argparse.Namespace) -> int:
     """Exit code 0 when stopped by a signal, 1 when the web server died. A worker that dies is started again."""
     if args.demo:
         os.environ["BOLWERK_DEMO"] = "1"
+    # By its name: a browser makes no passkey for an address in numbers.
+    host = "localhost" if args.host == "127.0.0.1" else args.host
+    if not os.environ.get("BOLWERK_HOSTS"):
+        os.environ.setdefault("BOLWERK_SITE_URL", f"http://{host}:{args.port}")
     choose()
     _prepare()
     children = [_lab()] if args.demo else []
     children.append(_web(args))
-    # By its name: a browser makes no passkey for an address in numbers.
-    host = "localhost" if args.host == "127.0.0.1" else args.host
     print(f"Bolwerk runs at http://{host}:{args.port}", flush=True)
     return _watch(children)
 
@@ -100,11 +102,14 @@ def _watch(children: list[subprocess.Popen[bytes]]) -> int:
 
     signal.signal(signal.SIGTERM, stop)
     signal.signal(signal.SIGINT, stop)
-    next_clean = 0.0
+    next_clean = next_watch = 0.0
     while not stopped and all(child.poll() is None for child in children):
         if time.monotonic() >= next_clean:
             next_clean = time.monotonic() + DAY
             subprocess.run([sys.executable, "-m", "django", "erase_forgotten"], check=False)
+        if time.monotonic() >= next_watch:
+            next_watch = time.monotonic() + HOUR
+            subprocess.run([sys.executable, "-m", "django", "watch"], check=False)
         if worker.poll() is not None and time.monotonic() > started + PAUSE:
             worker, started = _worker(), time.monotonic()
         time.sleep(0.2)

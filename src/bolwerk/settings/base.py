@@ -34,6 +34,7 @@ INSTALLED_APPS = [
     "bolwerk.apps.monitoring",
     "bolwerk.apps.plans",
     "bolwerk.apps.suppliers",
+    "bolwerk.apps.watch",
     "bolwerk.web",
     # After our own pages: theirs of the same name stay unseen.
     "allauth",
@@ -152,6 +153,9 @@ LIMITS = {"begin": (100, 3600), "check": (100, 3600), "invite": (50, 3600), "pro
 # How many proxies of our own stand in front and write X-Forwarded-For.
 TRUSTED_PROXIES = int(os.environ.get("BOLWERK_TRUSTED_PROXIES", "0"))
 MAX_BODY = 3_000_000
+
+# Where people find us, for links in mails that no request asked for: https://host, without a slash at the end.
+SITE_URL = os.environ.get("BOLWERK_SITE_URL", "").rstrip("/")
 
 # How long a firm without an account is kept after its last visit, in days.
 ANONYMOUS_RETENTION_DAYS = 180

@@ -13,3 +13,4 @@ MAILERS = {"default": {"BACKEND": "django.core.mail.backends.locmem.EmailBackend
 MAIL_READY = True
 OPERATOR = "Bolwerk (test)"
 CONTACT = "post@operator.example"
+SITE_URL = "https://bolwerk.example"

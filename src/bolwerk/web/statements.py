@@ -3,6 +3,7 @@
 
 from django.conf import settings
 
+from bolwerk.apps.watch import letters
 from bolwerk.core.catalogue.loader import load
 from bolwerk.core.catalogue.schemas import Language, Page
 from bolwerk.web.dates import day
@@ -25,6 +26,8 @@ def _values(page: Page, language: Language) -> dict[str, str]:
         "days": str(settings.ANONYMOUS_RETENTION_DAYS),
         "minutes": str(settings.SIGN_IN_MINUTES),
         "invitation_days": str(settings.INVITATION_DAYS),
+        "news_days": str(letters.NEWS_KEPT.days),
+        "letter_days": str(letters.LETTERS_KEPT.days),
         "backup_days": str(settings.BACKUP_DAYS),
         "link_cookie": settings.LINK_COOKIE,
         "form_cookie": settings.CSRF_COOKIE_NAME,

@@ -17,12 +17,12 @@ from bolwerk.core.errors import NotAllowed
 ALL = set(PERMISSIONS)
 DAILY = {"firm.see", "firm.act", "firm.answer", "firm.take"}
 MAY = {
-    "system": ALL - {"people.see", "people.manage"},
+    "system": ALL - {"people.see", "people.manage", "watch.mail"},
     "link of a firm nobody keeps": DAILY | {"firm.erase", "link.renew"},
     "link of a kept firm": DAILY,
     "owner": ALL,
-    "member": DAILY | {"people.see"},
-    "outsider": {"firm.see", "firm.act"},
+    "member": DAILY | {"people.see", "watch.mail"},
+    "outsider": {"firm.see", "firm.act", "watch.mail"},
     "outsider whose time is over": set(),
     "switched off owner": set(),
     "stranger": set(),

@@ -3,9 +3,10 @@
 
 from collections.abc import Collection
 
-from django.db.models import QuerySet
+from django.db.models import Q, QuerySet
+from django.utils import timezone
 
-from bolwerk.apps.monitoring.models import CheckRun, RunResult
+from bolwerk.apps.monitoring.models import LONGEST, Cause, CheckRun, RunResult
 from bolwerk.apps.organisations.models import Organisation
 
 ORDER = {"fail": 0, "warn": 1, "could_not_test": 2, "pass": 3, "not_applicable": 4}
@@ -13,7 +14,9 @@ RECENT = 200
 
 
 def newest_run(organisation: Organisation) -> CheckRun | None:
-    return _runs(organisation).order_by("-asked_at").first()
+    """A weekly look that was lost half-way does not stand before one that a person saw."""
+    lost = Q(cause=Cause.WATCH, finished_at=None, asked_at__lte=timezone.now() - LONGEST)
+    return _runs(organisation).exclude(lost).order_by("-asked_at").first()
 
 
 def _runs(organisation: Organisation) -> QuerySet[CheckRun]:

@@ -13,7 +13,7 @@ from bolwerk.apps.control.services import domain_changed
 from bolwerk.apps.evidence import selectors as log
 from bolwerk.apps.evidence import services as evidence
 from bolwerk.apps.monitoring import selectors
-from bolwerk.apps.monitoring.models import LONGEST, CheckRun, RunResult
+from bolwerk.apps.monitoring.models import LONGEST, Cause, CheckRun, RunResult
 from bolwerk.apps.organisations.actors import Actor, name_of
 from bolwerk.apps.organisations.models import Organisation
 from bolwerk.apps.organisations.rules import ask as ask_leave
@@ -47,16 +47,26 @@ def ask(*, organisation: Organisation) -> CheckRun:
     return _start(organisation)
 
 
-def _start(organisation: Organisation) -> CheckRun:
-    from bolwerk.apps.monitoring.tasks import run_check
+def begin_watch(*, organisation: Organisation) -> CheckRun:
+    """A run of the weekly look, for who runs it at once: it waits in no queue. Inside the caller's transaction."""
+    return _made(organisation, Cause.WATCH)
 
+
+def _made(organisation: Organisation, cause: Cause) -> CheckRun:
     before = selectors.newest_run(organisation)
-    run = CheckRun.objects.create(
+    return CheckRun.objects.create(
         organisation=organisation,
         domain=organisation.domain,
+        cause=cause,
         # Those of last time, until this run has recognised them.
         providers=before.providers if before else {},
     )
+
+
+def _start(organisation: Organisation) -> CheckRun:
+    from bolwerk.apps.monitoring.tasks import run_check
+
+    run = _made(organisation, Cause.ASKED)
     transaction.on_commit(lambda: run_check.enqueue(run_id=run.pk))
     return run
 

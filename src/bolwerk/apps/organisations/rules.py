@@ -71,6 +71,8 @@ PERMISSIONS = {
     # An adviser or IT supplier does the work and has it checked; what the firm declares, it declares itself.
     "firm.act": is_system | _own | is_outsider,
     "firm.answer": is_system | _own,
+    # For oneself; a private link is nobody's mailbox.
+    "watch.mail": is_owner | is_member | is_outsider,
     "firm.take": is_system | _own,
     "firm.erase": is_system | _all,
     "link.renew": is_system | _all,

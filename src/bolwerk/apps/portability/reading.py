@@ -160,6 +160,7 @@ def _once(file: FirmFile) -> None:
         ("answers", [each.question for each in file.answers]),
         ("actions", [each.measure for each in file.actions]),
         ("suppliers", [each.domain for each in file.suppliers]),
+        ("news", [f"{each.domain} {each.identity}" for each in file.news]),
         *(("checks.results", [each.check for each in run.results]) for run in file.checks),
     ):
         if len(set(names)) != len(names):
@@ -200,6 +201,7 @@ def _times(file: FirmFile, latest: datetime) -> None:
     moments += [("evidence.observed_at", each.observed_at) for each in file.evidence]
     moments += [("suppliers.added_at", each.added_at) for each in file.suppliers]
     moments += [("actions.changed_at", each.changed_at) for each in file.actions]
+    moments += [("news.at", each.at) for each in file.news]
     for run in file.checks:
         moments += [("checks.asked_at", run.asked_at), ("checks.finished_at", run.finished_at or run.asked_at)]
         moments += [("checks.results.at", each.at) for each in run.results]

@@ -9,6 +9,7 @@ from pydantic import AfterValidator, AwareDatetime, BaseModel, ConfigDict, FailF
 from bolwerk.core.catalogue.schemas import Language
 from bolwerk.core.posture.evidence import SourceKind, Verdict
 from bolwerk.core.probes.result import CheckVerdict
+from bolwerk.core.watch.news import Kind as NewsKind
 
 SCHEMA = "bolwerk-export@1"
 EARLIEST = datetime(2000, 1, 1, tzinfo=UTC)
@@ -159,6 +160,42 @@ class MachinePart(Part):
     expires_at: Moment | None
 
 
+class WatchPart(Part):
+    """Whether the firm wants the weekly look at a domain. What it remembers is made anew by the next look."""
+
+    domain: str = Field(max_length=253)
+    on: bool
+
+
+class NewsPart(Part):
+    """Taken over as read: it is a record of what was, and nothing to be mailed again."""
+
+    domain: str = Field(max_length=253)
+    identity: str = Field(max_length=200)
+    kind: NewsKind
+    subject: str = Field(max_length=60)
+    harm: int = Field(ge=0, le=3)
+    detail: dict[str, Any]
+    at: Moment
+    read_at: Moment | None
+
+
+class WishPart(Part):
+    """Read, never taken over: people are not, either."""
+
+    mail: str = Field(max_length=254)
+    wanted: bool
+
+
+class LetterPart(Part):
+    """Read, never taken over: that a mail with news was sent, and what became of it."""
+
+    mail: str = Field(max_length=254)
+    state: str = Field(max_length=8)
+    made_at: Moment
+    ended_at: Moment | None
+
+
 class FirmFile(Part):
     """Everything about one firm."""
 
@@ -180,3 +217,8 @@ class FirmFile(Part):
     machines: Many[MachinePart] = ()
     # Nor have those from before there were suppliers.
     suppliers: Many[SupplierPart] = Field(default=[], max_length=100)
+    # Nor those from before there was a watch.
+    watches: Many[WatchPart] = Field(default=[], max_length=10)
+    news: Many[NewsPart] = []
+    wishes: Many[WishPart] = ()
+    letters: Many[LetterPart] = ()

@@ -1,5 +1,5 @@
 # SPDX-License-Identifier: EUPL-1.2
-"""Everything about one firm as values of its file: thirteen queries, however much there is."""
+"""Everything about one firm as values of its file: seventeen queries, however much there is."""
 
 from collections import defaultdict
 from datetime import UTC, datetime
@@ -15,6 +15,7 @@ from bolwerk.apps.organisations.models import AccessLink, Invitation, Membership
 from bolwerk.apps.plans.models import Action
 from bolwerk.apps.portability.schema import SCHEMA, FirmFile
 from bolwerk.apps.suppliers.models import Supplier
+from bolwerk.apps.watch.models import Item, Letter, Watch, Wish
 
 PROFILE = (
     "name",
@@ -35,6 +36,8 @@ AUDIT = ("at", "actor", "verb", "detail", "previous", "hash")
 SUPPLIER = ("domain", "role", "state", "added_at")
 PROOF = ("domain", "way", "proven_at", "expires_at")
 MACHINE = ("name", "addresses", "named_at", "expires_at")
+WATCH = ("domain", "on")
+NEWS = ("domain", "identity", "kind", "subject", "harm", "detail", "at", "read_at")
 LINK = ("created_at", "expires_at", "revoked_at")
 
 
@@ -78,6 +81,18 @@ def file_of(organisation: Organisation) -> FirmFile:
                 .values_list("domain", "address", "created_at", "used_at")
             ],
             "machines": OwnMachine.objects.filter(**own).order_by("id").values(*MACHINE),
+            "watches": Watch.objects.filter(**own).exclude(domain="").order_by("domain").values(*WATCH),
+            "news": Item.objects.filter(**own).order_by("at", "id").values(*NEWS),
+            "wishes": [
+                {"mail": address, "wanted": wanted}
+                for address, wanted in Wish.objects.filter(**own).order_by("id").values_list("user__email", "mail")
+            ],
+            "letters": [
+                {"mail": address, "state": state, "made_at": made_at, "ended_at": ended_at}
+                for address, state, made_at, ended_at in Letter.objects.filter(**own)
+                .order_by("id")
+                .values_list("user__email", "state", "made_at", "ended_at")
+            ],
             "links": AccessLink.objects.filter(**own).order_by("id").values(*LINK),
         }
     )

@@ -4,6 +4,7 @@
 from typing import Any
 
 from django.db import transaction
+from django.utils import timezone
 
 from bolwerk.apps.assessments.models import Answer
 from bolwerk.apps.audit.services import append
@@ -18,6 +19,8 @@ from bolwerk.apps.plans.models import Action
 from bolwerk.apps.portability.schema import CheckPart, FirmFile
 from bolwerk.apps.portability.selectors import PUT_BACK, file_of
 from bolwerk.apps.suppliers.models import Supplier
+from bolwerk.apps.watch.models import Item
+from bolwerk.apps.watch.rounds import over
 from bolwerk.core.posture.evidence import Evidence
 
 
@@ -33,9 +36,9 @@ def export_firm(*, organisation: Organisation, actor: Actor) -> dict[str, Any]:
 def import_firm(*, file: FirmFile, actor: str) -> tuple[Organisation, str]:
     """A new firm with the same picture and plan, and the secret of its private link.
 
-    Not taken over: people and links (a file gives nobody a way in), what proves the domain and which machines may be
-    knocked at, the audit log (the new one notes the old one's
-    last hash), and runs that never finished (nothing would finish them here).
+    Not taken over: people, their wishes and letters, and links (a file gives nobody a way in), what proves the domain
+    and which machines may be knocked at, the audit log (the new one notes the old one's last hash), and runs that
+    never finished (nothing would finish them here).
     """
     given = file.profile
     organisation, token = organisations.begin(
@@ -64,6 +67,7 @@ def import_firm(*, file: FirmFile, actor: str) -> tuple[Organisation, str]:
         for each in file.actions
     )
     Supplier.objects.bulk_create(Supplier(organisation=organisation, **each.model_dump()) for each in file.suppliers)
+    _keep_watch(organisation, file)
     _keep_checks(organisation, [each for each in file.checks if each.finished_at is not None])
     append(
         organisation=organisation,
@@ -72,6 +76,20 @@ def import_firm(*, file: FirmFile, actor: str) -> tuple[Organisation, str]:
         detail={"schema": file.schema_, "audit_head": file.audit[-1].hash if file.audit else ""},
     )
     return organisation, token
+
+
+def _keep_watch(organisation: Organisation, file: FirmFile) -> None:
+    """Whether it is wanted, and what was new once."""
+    off = any(not each.on and each.domain == organisation.domain for each in file.watches)
+    if off:
+        watch = over(organisation)
+        watch.on = False
+        watch.save(update_fields=["on"])
+    now = timezone.now()
+    Item.objects.bulk_create(
+        Item(organisation=organisation, **(each.model_dump() | {"read_at": each.read_at or now}))
+        for each in file.news
+    )
 
 
 def _keep_checks(organisation: Organisation, checks: list[CheckPart]) -> None:

@@ -47,10 +47,11 @@ def outbox(request: HttpRequest) -> HttpResponse:
 
 def _read(written: bytes, here: str) -> Shown:
     message = message_from_bytes(written, _class=EmailMessage, policy=policy.default)
-    text = message.get_content().rpartition(BELOW)[0].strip()
+    plain = message.get_body(("plain",)) or message
+    text = plain.get_content().removesuffix("\n").removesuffix(BELOW).strip()
     return Shown(
         to=message["To"],
-        subject=message["Subject"],
+        subject=" ".join(message["Subject"].split()),
         language=message["Content-Language"],
         at=timezone.localtime(parsedate_to_datetime(message["Date"])),
         lines=[(line, line.startswith(here)) for line in text.splitlines()],

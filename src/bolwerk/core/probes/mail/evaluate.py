@@ -11,6 +11,7 @@ from bolwerk.core.probes.dns.answer import Addresses, Answer
 from bolwerk.core.probes.dns.evaluate import unseen
 from bolwerk.core.probes.mail.exchangers import exchangers, is_null
 from bolwerk.core.probes.result import CheckResult, CheckVerdict, could_not_test, judge
+from bolwerk.core.probes.tls import trust
 from bolwerk.core.probes.tls.evaluate import WORDS
 from bolwerk.core.probes.tls.hello import Version
 
@@ -51,6 +52,13 @@ class Server:
         seen = {"host": self.host, "offer": self.offer.value, "reason": self.reason, "version": self.version}
         seen["certificate"] = self.certificate
         seen["not_after"] = self.not_after.isoformat() if self.not_after else ""
+        return {key: value for key, value in seen.items() if value}
+
+    def lock(self) -> dict[str, str]:
+        """Of its certificate: who made it, when, and by which key it is known."""
+        shown = trust.read(self.chain)
+        begins = shown.not_before.isoformat() if shown.not_before else ""
+        seen = {"not_before": begins, "issuer": shown.issuer, "key": shown.key}
         return {key: value for key, value in seen.items() if value}
 
 
@@ -125,7 +133,7 @@ def _spoken(server: Server) -> frozenset[Version]:
 
 
 def certificate(servers: Sequence[Server], now: datetime) -> CheckResult:
-    seen = {"servers": [server.as_json() for server in servers]}
+    seen = {"servers": [server.as_json() | server.lock() for server in servers]}
     shown = [server for server in servers if server.certificate]
     if not shown:
         reasons = [server.reason for server in servers if server.offer == Offer.UNSEEN]

@@ -4,9 +4,11 @@
 from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import datetime
+from hashlib import sha256
 from typing import Any
 
 from cryptography import x509
+from cryptography.hazmat.primitives.serialization import Encoding, PublicFormat
 from cryptography.x509.oid import AuthorityInformationAccessOID, NameOID
 
 VALID = "certificate_valid"
@@ -29,15 +31,19 @@ MAX_NAMES = 20
 
 @dataclass(frozen=True, slots=True)
 class Shown:
-    """The first certificate in words. `not_after` None: it could not be read. `names`: at most MAX_NAMES."""
+    """The first certificate in words. `not_after` None: it could not be read. `names`: at most MAX_NAMES.
+    `key`: SHA-256 of its public key (SPKI) in hex, as in RFC 7469; "" when it could not be read."""
 
     not_after: datetime | None = None
     names: tuple[str, ...] = ()
     issuer: str = ""
+    not_before: datetime | None = None
+    key: str = ""
 
     def as_json(self) -> dict[str, Any]:
-        ends = self.not_after.isoformat() if self.not_after else None
-        return {"not_after": ends, "names": list(self.names), "issuer": self.issuer}
+        begins, ends = (moment.isoformat() if moment else None for moment in (self.not_before, self.not_after))
+        seen = {"not_before": begins, "not_after": ends, "names": list(self.names)}
+        return {**seen, "issuer": self.issuer, "key": self.key}
 
 
 def read(chain: Sequence[bytes]) -> Shown:
@@ -49,7 +55,7 @@ def read(chain: Sequence[bytes]) -> Shown:
         names = _names(leaf)
     except Exception:  # hostile bytes: the library states no closed list of what it raises
         names = ()
-    return Shown(leaf.not_valid_after_utc, names, _issuer(leaf))
+    return Shown(leaf.not_valid_after_utc, names, _issuer(leaf), leaf.not_valid_before_utc, _key(leaf))
 
 
 def covering(chain: Sequence[bytes], host: str) -> tuple[str, bool]:
@@ -98,6 +104,14 @@ def _load(der: bytes) -> x509.Certificate | None:
 def _names(leaf: x509.Certificate) -> tuple[str, ...]:
     found = leaf.extensions.get_extension_for_class(x509.SubjectAlternativeName).value
     return tuple(name[:253] for name in found.get_values_for_type(x509.DNSName)[:MAX_NAMES])
+
+
+def _key(leaf: x509.Certificate) -> str:
+    try:
+        key = leaf.public_key().public_bytes(Encoding.DER, PublicFormat.SubjectPublicKeyInfo)
+    except Exception:  # hostile bytes, or a kind of key that the library does not know
+        return ""
+    return sha256(key).hexdigest()
 
 
 def _issuer(leaf: x509.Certificate) -> str:

@@ -1,0 +1,65 @@
+# SPDX-License-Identifier: EUPL-1.2
+"""What was right and is wrong again stands on top of the domain's page, with the way on, until it was read."""
+
+import pytest
+from browser.visitor import Visitor
+from playwright.sync_api import expect
+
+from bolwerk.core.catalogue.words import word
+
+pytestmark = pytest.mark.browser
+PAUSE = 3_100  # ms between two looks that a person asks for
+
+
+@pytest.fixture(params=[("nl", 360, True), ("en", 1280, False)], ids=["phone", "desk-without-scripts"])
+def baker(request, chromium, product, axe_source):
+    language, width, scripts = request.param
+    visitor = Visitor(chromium, product, axe_source, language=language, width=width, scripts=scripts)
+    yield visitor
+    visitor.close()
+
+
+def looks(baker: Visitor) -> None:
+    """Asks for a look at the domain and waits until it is done."""
+    baker.page.wait_for_timeout(PAUSE)
+    baker.go("domain/")
+    baker.page.locator("form[action$='/again/'] button").first.click()
+    for _ in range(60):
+        baker.page.goto(f"{baker.base}/{baker.language}/domain/")
+        if not baker.page.locator("#live[hx-get]").count():
+            return
+        baker.page.wait_for_timeout(500)
+    raise AssertionError("the look did not end")
+
+
+def sets_the_record(baker: Visitor, *, there: bool) -> None:
+    baker.go("demo/domain/")
+    if there:
+        baker.page.fill("#host", "@")
+        baker.page.fill("#value", "v=spf1 include:spf.protection.outlook.com -all")
+        baker.click("button[value=add]")
+    else:
+        baker.click("button[value=reset]")
+
+
+def test_what_got_worse_is_told_until_it_was_read(baker):
+    baker.go("")
+    baker.click("form[action$='/demo/firm/'] button")
+    sets_the_record(baker, there=True)
+    looks(baker)
+    news = baker.page.locator("#watch .bw-step")
+    expect(news).to_have_count(0)
+    sets_the_record(baker, there=False)
+    looks(baker)
+    baker.look()
+    expect(news).to_have_count(1)
+    expect(news.locator("h3")).to_have_text(word(baker.language, "watch.title.mail"))
+    expect(news.locator("a")).to_have_attribute("href", f"/{baker.language}/result/step/mail-spf/")
+    baker.click("#watch form[action$='/watch/read/'] button")
+    expect(baker.page.locator("#watch > .bw-steps")).to_have_count(0)
+    expect(baker.page.locator("#watch")).to_contain_text(word(baker.language, "watch.none"))
+    baker.page.locator("#watch summary").last.click()
+    baker.look()
+    baker.click("#watch form[action$='/domain/watch/'] button")
+    expect(baker.page.locator("#watch")).to_contain_text(word(baker.language, "watch.is_off"))
+    assert baker.complaints == []
