@@ -99,13 +99,15 @@ class Scanner:
     def many(
         self, domains: Sequence[str], options: Options, on_landed: Callable[[Landed], object], *, at_once: int
     ) -> bool:
-        """Checks them side by side; `on_landed` gets each once. False when the scanner was lost before all landed:
-        of the others nothing is known."""
+        """Checks them side by side; `on_landed` gets each once. False when some did not: of
+        these nothing is known."""
         with self._turn:
             open_ = set(domains)
             ids = asked_for(options)
 
             def take(said: dict[str, Any]) -> None:
+                if "error" in said:  # it stays open
+                    return
                 landed = _landed(said, ids)
                 if landed.domain in open_:
                     open_.remove(landed.domain)
@@ -118,6 +120,9 @@ class Scanner:
             except Lost as lost:
                 log.error("the scanner was lost: %s", lost)
                 self.close()
+            except BaseException:  # what it has still to say must not be taken for an answer to the next request
+                self.close()
+                raise
             return not open_
 
     def prove(self, domain: str, options: Options, value: str, names: Sequence[str] = ()) -> Seen:
@@ -248,8 +253,6 @@ def _plain(options: Options) -> dict[str, Any]:
 
 def _landed(said: dict[str, Any], ids: Sequence[str]) -> Landed:
     """Raises ValueError, KeyError and TypeError for what no scanner says."""
-    if "error" in said:
-        raise ValueError("a check that could not be done")
     found = {result.id: result for result in map(result_of, said["results"])}
     return Landed(
         domain=str(said["domain"]),

@@ -88,9 +88,9 @@ def _flat(table: Sequence[Row], worth: Sequence[Sequence[int]]) -> bool:
         [known for cell, known in zip(row.cells, found, strict=False) if cell.strip()]
         for row, found in zip(table, worth, strict=True)
     ]
-    return any(len(each) > 1 for each in full) and sum(all(w in (PERHAPS, SITE) for w in each) for each in full) * 5 >= (
-        len(full) * 4
-    )
+    return any(len(each) > 1 for each in full) and sum(
+        all(w in (PERHAPS, SITE) for w in each) for each in full
+    ) * 5 >= (len(full) * 4)
 
 
 def _heading(table: Sequence[Row], worth: Sequence[Sequence[int]], column: int) -> int:
