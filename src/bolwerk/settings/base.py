@@ -158,7 +158,7 @@ LIMITS = {
 }
 # How many proxies of our own stand in front and write X-Forwarded-For.
 TRUSTED_PROXIES = int(os.environ.get("BOLWERK_TRUSTED_PROXIES", "0"))
-MAX_BODY = 3_000_000
+MAX_BODY = DATA_UPLOAD_MAX_MEMORY_SIZE = 3_000_000
 
 # How long a firm without an account is kept after its last visit, in days.
 ANONYMOUS_RETENTION_DAYS = 180
