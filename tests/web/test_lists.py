@@ -207,7 +207,7 @@ def test_the_key_is_shown_once(els):
 
 
 def test_a_name_from_a_stranger_is_only_text(els):
-    made = sent(els, data="a.be\r\n<script>alert(1)</script>".encode())
+    made = sent(els, data=b"a.be\r\n<script>alert(1)</script>")
     DomainList.objects.update(name="<b>x</b>")
     page = els.get(f"/en/lists/{made.pk}/").text
     assert "<script>alert" not in page and "<b>x" not in page

@@ -8,9 +8,8 @@ from typing import Any
 
 from django.utils import timezone
 
-from bolwerk.apps.lists.batches import unpacked
-from bolwerk.apps.lists.models import DomainList, Row
-from bolwerk.apps.lists.selectors import Overview, stream
+from bolwerk.apps.lists.models import DomainList, Row, unpacked
+from bolwerk.apps.lists.selectors import Overview, reports, stream
 from bolwerk.apps.monitoring.models import RunResult
 from bolwerk.apps.monitoring.selectors import ORDER
 from bolwerk.core.catalogue.loader import load
@@ -100,7 +99,7 @@ def detail(row: Row, language: str) -> list[Group]:
             observation=each["observation"],
             harm=each["harm"],
         )
-        for each in json.loads(unpacked(bytes(row.report)))["results"]
+        for each in json.loads(unpacked(row.report))["results"]
     ]
     found.sort(key=lambda each: (ORDER[each.verdict], -each.harm, each.check_id))
     return [
@@ -116,12 +115,6 @@ def taken(chosen: DomainList, form: str, language: str) -> tuple[str, str, Itera
         return "application/x-ndjson", "jsonl", reports(chosen)
     lines = spreadsheet.lines(_table(chosen, language), excel=form == "excel")
     return "text/csv; charset=utf-8", "csv", (line.encode() for line in lines)
-
-
-def reports(chosen: DomainList) -> Iterator[bytes]:
-    """Each as `bolwerk check --file --jsonl` writes it."""
-    for row in stream(chosen, reports=True):
-        yield b'{"line":%d,' % row.line + unpacked(bytes(row.report))[1:] + b"\n"
 
 
 def _table(chosen: DomainList, language: str) -> Iterator[list[Any]]:

@@ -12,7 +12,7 @@ from django.utils import timezone
 from support.members import MEMBERS
 
 from bolwerk.apps.lists import batches, selectors, services, tasks
-from bolwerk.apps.lists.models import Row, State
+from bolwerk.apps.lists.models import Row, State, unpacked
 from bolwerk.apps.monitoring.scanner import Landed
 from bolwerk.core.probes.result import USUAL
 
@@ -54,7 +54,7 @@ def test_thirty_members_from_the_file_to_the_overview(els, listed, lab):
     site = made.rows.get(domain=MEMBERS[5])
     assert (site.lock, site.mail) == ("safe", "refused")
     for row in selectors.stream(made, reports=True):
-        report = json.loads(batches.unpacked(row.report))
+        report = json.loads(unpacked(row.report))
         assert list(report) == ["domain", "checked_at", "duration_ms", "providers", "results"]
         assert [each["id"] for each in report["results"]] == list(USUAL)
     passive = {each["id"]: each["reason"] for each in report["results"]}
@@ -199,4 +199,4 @@ def test_a_report_that_is_far_too_large_is_kept_without_what_was_observed():
     report = {"domain": "a.test", "results": [{"id": "mail.mx", "verdict": "pass", "observation": {"text": noise}}]}
     kept = batches.packed(report)
     assert len(kept) < 1000
-    assert json.loads(batches.unpacked(kept))["results"] == [{"id": "mail.mx", "verdict": "pass", "observation": {}}]
+    assert json.loads(unpacked(kept))["results"] == [{"id": "mail.mx", "verdict": "pass", "observation": {}}]

@@ -98,11 +98,6 @@ def _zipped(report: dict[str, Any]) -> bytes:
     return zlib.compress(json.dumps(report, ensure_ascii=False, separators=(",", ":")).encode())
 
 
-def unpacked(data: bytes) -> bytes:
-    """The JSON of the report."""
-    return zlib.decompress(data)
-
-
 def _given_up(domain: str) -> Landed:
     results = tuple(could_not_test(each, "internal") for each in asked_for(options(domain)))
     return Landed(domain, datetime.now(UTC).isoformat(timespec="seconds"), 0, dict(NOBODY), results)

@@ -3,6 +3,7 @@
 of any firm here, and are never evidence (docs/decisions/0017)."""
 
 import uuid
+import zlib
 
 from django.conf import settings
 from django.db import models
@@ -86,3 +87,8 @@ class ListKey(models.Model):
     owner = models.OneToOneField(settings.AUTH_USER_MODEL, on_delete=models.CASCADE, related_name="list_key")
     token_hash = models.CharField(max_length=64, unique=True)
     made_at = models.DateTimeField(default=timezone.now)
+
+
+def unpacked(report: bytes | memoryview) -> bytes:
+    """The JSON of a row's report."""
+    return zlib.decompress(bytes(report))

@@ -8,7 +8,7 @@ from typing import Any
 from django.db.models import Count, Q, QuerySet
 
 from bolwerk.apps.accounts.models import User
-from bolwerk.apps.lists.models import DomainList, ListKey, Row
+from bolwerk.apps.lists.models import DomainList, ListKey, Row, unpacked
 from bolwerk.core.lists.outcome import Software
 from bolwerk.core.suppliers.standing import Mail, Site
 
@@ -85,3 +85,9 @@ def stream(chosen: DomainList, *, reports: bool = False) -> Iterator[Row]:
         if len(chunk) < CHUNK:
             return
         line, pk = chunk[-1].line, chunk[-1].pk
+
+
+def reports(chosen: DomainList) -> Iterator[bytes]:
+    """Each as `bolwerk check --file --jsonl` writes it."""
+    for row in stream(chosen, reports=True):
+        yield b'{"line":%d,' % row.line + unpacked(row.report)[1:] + b"\n"

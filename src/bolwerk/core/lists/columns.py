@@ -95,7 +95,7 @@ def _flat(table: Sequence[Row], worth: Sequence[Sequence[int]]) -> bool:
 
 def _heading(table: Sequence[Row], worth: Sequence[Sequence[int]], column: int) -> int:
     """Only of a table: the first line of a mere list counts as one that is no domain."""
-    if len(table) < 2 or len(table[0].cells) < 2 and not _names_a_column(table[0]):
+    if len(table) < 2 or (len(table[0].cells) < 2 and not _names_a_column(table[0])):
         return 0
     no_domain = not any(worth[0])
     found_below = any(found[column] for found in worth[1:] if column < len(found))

@@ -27,8 +27,8 @@ class Software(StrEnum):
 class Outcome:
     """`mail`: whether mail in its name can be forged. `lock`: of its website. `expired`: its certificate has.
     `need`: how much it needs help, 0 none. `faults`: how many harm. `worst`: the check whose fault harms most, ""
-    without. `missing`: there is no such domain; `refused`: it asked not to be looked at. Of both nothing else is said.
-    """
+    without. `missing`: there is no such domain; `refused`: it asked not to be looked at. Of both nothing else is
+    said."""
 
     mail: Mail
     lock: Site

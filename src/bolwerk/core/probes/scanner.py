@@ -4,9 +4,9 @@
 It reads what strangers' servers say, so whoever starts it gives it no database, no keys and no mail (`ENVIRONMENT`).
 A line of JSON in: {"domain", "options": {…of engine.Options}}. Lines of JSON out: {"result": {…}} for each as it
 lands, then {"report": {"duration_ms", "providers", "witness"}} or {"error": "…"}. One request at a time.
-With "many": [domains] and "at_once" it checks these side by side: {"one": {…of engine.Report}} for each as it
-lands, then {"report": {}}. With "control": {"value", "names"} it looks for a proof of control instead, and reports {"places", "hosts"}, see
-`control/evaluate.py`. It ends when its input does.
+With "many": [domains] and "at_once" it checks these side by side: {"one": {…of engine.Report}} for each as it lands,
+then {"report": {}}. With "control": {"value", "names"} it looks for a proof of control instead, and reports
+{"places", "hosts"}, see `control/evaluate.py`. It ends when its input does.
 """
 
 import asyncio
