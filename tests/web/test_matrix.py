@@ -206,11 +206,11 @@ def state(firm: Organisation) -> list[object]:
         list(Row.objects.filter(list__owner=owner).values()),
         list(ListKey.objects.filter(owner=owner).values()),
     ]
-    return [
+    rows_of_the_firm = [
         list(model.objects.filter(**({"pk": firm.pk} if model is Organisation else {"organisation": firm})).values())
         for model in rows
-        *lists_of_the_owner,
     ]
+    return rows_of_the_firm + lists_of_the_owner
 
 
 def ask_everything(stranger: Client, place: dict[str, object]) -> None:

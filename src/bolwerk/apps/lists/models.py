@@ -43,8 +43,8 @@ class DomainList(models.Model):
 
 
 class Row(models.Model):
-    """One domain of a list. Once `done_at` is set: its outcome (`core/lists/outcome.py`) and its report, JSON in zlib.
-    `tries`: how often it was begun."""
+    """One domain of a list. Once `done_at` is set: its outcome (`core/lists/outcome.py`) and its report, see
+    `unpacked`. `tries`: how often it was begun."""
 
     list = models.ForeignKey(DomainList, on_delete=models.CASCADE, related_name="rows")
     line = models.PositiveIntegerField()

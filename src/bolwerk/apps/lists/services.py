@@ -29,7 +29,7 @@ STALLED = timedelta(minutes=10)
 
 
 def upload(*, actor: User, name: str, file: BinaryIO) -> DomainList:
-    """Reads it; nothing is asked of anyone yet. Raises Invalid when it cannot be used, Conflict when there are KEPT."""
+    """Reads it; nothing is asked of anyone yet. Raises Invalid, and Conflict when there are KEPT."""
     rows, made = _read(file)
     with transaction.atomic():
         _hold(actor)

@@ -52,13 +52,25 @@ def _shape(sample: Sequence[TextLine], delimiter: str) -> tuple[int, bool, Shape
     width = max(map(len, worth), default=0)
     sums = [sum(row[column] for row in worth if column < len(row)) for column in range(width)]
     ranked = sorted(range(width), key=lambda column: -sums[column])
-    best = ranked[0] if ranked and sums[ranked[0]] else 0
+    best = _best(sums, worth)
     others = (column for column in ranked if column != best and _often(column, table, worth))
     flat = _flat(table, worth)
     neat = width > 1 and len({len(row.cells) for row in table}) == 1
     total = sum(map(sum, worth)) if flat else max(sums, default=0)
     heading = 0 if flat else _heading(table, worth, best)
+    if delimiter == " " and not flat:  # only where nothing else finds any
+        total = min(total, 1)
     return total, neat, Shape(delimiter, (best, *others), flat, heading)
+
+
+def _best(sums: Sequence[int], worth: Sequence[Sequence[int]]) -> int:
+    """A column of websites goes before a fuller one of mail addresses, unless there is hardly anything in it."""
+
+    def kind(column: int) -> float:
+        return sums[column] / sum(bool(row[column]) for row in worth if column < len(row))
+
+    full = [column for column, total in enumerate(sums) if total and total * 4 >= max(sums)]
+    return max(full, key=lambda column: (kind(column), sums[column]), default=0)
 
 
 def _worth(cell: str) -> int:
@@ -83,14 +95,14 @@ def _filled(row: Row, column: int) -> bool:
 
 
 def _flat(table: Sequence[Row], worth: Sequence[Sequence[int]]) -> bool:
-    """Domains one after the other, as people paste them."""
+    """Domains one after the other, as people paste them; all of the same worth."""
     full = [
         [known for cell, known in zip(row.cells, found, strict=False) if cell.strip()]
         for row, found in zip(table, worth, strict=True)
     ]
-    return any(len(each) > 1 for each in full) and sum(
-        all(w in (PERHAPS, SITE) for w in each) for each in full
-    ) * 5 >= (len(full) * 4)
+    top = max(map(max, filter(None, full)), default=0)
+    alike = sum(set(each) == {top} for each in full)
+    return top in (PERHAPS, SITE) and any(len(each) > 1 for each in full) and alike * 5 >= len(full) * 4
 
 
 def _heading(table: Sequence[Row], worth: Sequence[Sequence[int]], column: int) -> int:
