@@ -6,7 +6,8 @@ A line of JSON in: {"domain", "options": {…of engine.Options}}. Lines of JSON 
 lands, then {"report": {"duration_ms", "providers", "witness"}} or {"error": "…"}. One request at a time.
 With "many": [domains] and "at_once" it checks these side by side: {"one": {…of engine.Report}} for each as it lands,
 then {"report": {}}. With "control": {"value", "names"} it looks for a proof of control instead, and reports
-{"places", "hosts"}, see `control/evaluate.py`. It ends when its input does.
+{"places", "hosts"}, see `control/evaluate.py`. It ends when its input does, or when nobody reads its
+replies.
 """
 
 import asyncio
@@ -88,6 +89,8 @@ async def serve(requests: BinaryIO, replies: BinaryIO) -> None:
                 write({"report": {}})
                 continue
             report = await check(asked["domain"], options, landed, shared=shared)
+        except BrokenPipeError:
+            raise
         except (ValueError, KeyError, TypeError, OSError) as error:
             write({"error": f"{type(error).__name__}: {error}"})
         else:
@@ -108,4 +111,7 @@ async def _many(names: list[str], options: Options, at_once: int, shared: Shared
 
 
 if __name__ == "__main__":
-    run(serve(sys.stdin.buffer, sys.stdout.buffer))
+    try:
+        run(serve(sys.stdin.buffer, sys.stdout.buffer))
+    except BrokenPipeError:  # whoever asked is gone: nothing more is asked of anyone
+        sys.stdout = None
