@@ -26,6 +26,7 @@ def _values(page: Page, language: Language) -> dict[str, str]:
         "minutes": str(settings.SIGN_IN_MINUTES),
         "invitation_days": str(settings.INVITATION_DAYS),
         "backup_days": str(settings.BACKUP_DAYS),
+        "list_days": str(settings.LIST_DAYS),
         "link_cookie": settings.LINK_COOKIE,
         "form_cookie": settings.CSRF_COOKIE_NAME,
         "form_days": str(settings.CSRF_COOKIE_AGE // DAY),
