@@ -67,6 +67,7 @@ def test_what_was_read_is_told_with_its_lines(els, language):
     made = sent(els, language)
     page = els.get(f"/{language}/lists/{made.pk}/").text
     assert page.count("<dd>3</dd>") == 1 and page.count("<dd>1</dd>") == 2
+    assert word(language, "lists.read.heading", line=1) in page and "<q>Naam Site</q>" in page
     assert word(language, "lists.read.line", line=4) in page
     assert word(language, "lists.why.not_a_domain") in page and "<q>-</q>" in page
     assert word(language, "lists.read.again", domain="dezon.be", first=2) in page

@@ -25,6 +25,7 @@ def test_what_was_read_is_told_line_by_line(listed):
     made = listed("Name;Site\nA;a.be\nB;10.0.0.1\nC;www.a.be\nD;\n", name="  Bakers\x00 of  Ghent ")
     assert made.name == "Bakers of Ghent"
     assert (made.domains, made.wrong, made.twice) == (1, 2, 1)
+    assert made.notes.pop("heading") == [1, "Name Site"]
     assert made.notes == {"wrong": [[3, "is_ip", "10.0.0.1"], [5, "empty", "D"]], "twice": [[4, "a.be", 2]]}
     assert list(made.rows.values_list("line", "domain")) == [(2, "a.be")]
 

@@ -14,7 +14,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from bolwerk.core.lists.letters import MAX_LINE, Refused
-from bolwerk.core.lists.reading import SHOWN, Entry, entries
+from bolwerk.core.lists.reading import HEADING, SHOWN, Entry, entries
 from bolwerk.core.probes.many.ledger import Ledger
 
 FILES = Path(__file__).parent / "files"
@@ -26,7 +26,9 @@ def read(data: bytes) -> list[Entry]:
 
 
 def short(data: bytes) -> list[tuple[int, str]]:
-    return [(each.line.number, f"as {each.first}" if each.first else _said(each)) for each in read(data)]
+    """But for the heading."""
+    found = [each for each in read(data) if each.line.error != HEADING]
+    return [(each.line.number, f"as {each.first}" if each.first else _said(each)) for each in found]
 
 
 def _said(entry: Entry) -> str:
@@ -110,6 +112,15 @@ def test_what_is_no_list_is_refused(data: bytes, key: str) -> None:
     with pytest.raises(Refused) as refused:
         read(data)
     assert refused.value.key == key
+
+
+def test_a_heading_is_told_and_only_there_is_one_where_columns_are_named() -> None:
+    def headings(data: bytes) -> list[tuple[int, str]]:
+        return [(each.line.number, each.text) for each in read(data) if each.line.error == HEADING]
+
+    assert headings(b"\nNaam;Website\nKlok;a.be") == [(2, "Naam Website")]
+    assert headings(b"Klok;a.be\nNaam;Website") == []
+    assert headings(b"a.be\nb.be") == headings(b"no domain at all\na.be") == []
 
 
 LINE = st.sampled_from(["a.be", "b.be", "rubbish", "10.0.0.1", "", "x@c.be", "gmail.com", "a b", "www.a.be"])

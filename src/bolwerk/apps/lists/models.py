@@ -21,7 +21,8 @@ class State(models.TextChoices):
 
 class DomainList(models.Model):
     """`wrong`: lines that are no domain; `twice`: lines that name one again. `notes`: {"wrong": [[line, error key,
-    what stands there]], "twice": [[line, domain, first line]]}, the first of each. `turn`: of its batches; a task
+    what stands there]], "twice": [[line, domain, first line]]}, the first of each; "heading": [line, text] where one
+    was passed over. `turn`: of its batches; a task
     with another one does nothing. `moved_at`: of the last batch."""
 
     id = models.UUIDField(primary_key=True, default=uuid.uuid4, editable=False)

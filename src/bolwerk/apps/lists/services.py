@@ -18,7 +18,7 @@ from bolwerk.apps.accounts.models import User
 from bolwerk.apps.lists.models import DomainList, Row, Spent, State
 from bolwerk.core.errors import Conflict, Invalid, NotFound
 from bolwerk.core.lists.letters import Refused
-from bolwerk.core.lists.reading import Entry, entries
+from bolwerk.core.lists.reading import HEADING, Entry, entries
 from bolwerk.core.probes.many.ledger import Ledger
 
 MOST_LINES = 20_000
@@ -62,7 +62,9 @@ def _read(file: BinaryIO) -> tuple[list[Row], DomainList]:
 
 def _take(entry: Entry, rows: list[Row], made: DomainList) -> None:
     line = entry.line
-    if line.domain is None:
+    if line.error == HEADING:
+        made.notes["heading"] = [line.number, entry.text]
+    elif line.domain is None:
         made.wrong += 1
         _note(made.notes["wrong"], [line.number, line.error, entry.text])
     elif entry.first:

@@ -14,14 +14,15 @@ from bolwerk.core.probes.many.ledger import Ledger
 from bolwerk.core.probes.many.listing import Line
 
 SAMPLE = 100
+HEADING = "heading"
 SHOWN = 80
 """Characters of what stood there, for who has to find it again."""
 
 
 @dataclass(frozen=True, slots=True)
 class Entry:
-    """`line.error`: a DomainError key, or `shared`. `text`: what stood there. `first`: the line that named the same
-    domain before, 0 when none did."""
+    """`line.error`: a DomainError key, `shared`, or HEADING for the line that only names the columns. `text`: what
+    stood there. `first`: the line that named the same domain before, 0 when none did."""
 
     line: Line
     text: str
@@ -29,7 +30,7 @@ class Entry:
 
 
 def entries(file: BinaryIO, ledger: Ledger) -> Iterator[Entry]:
-    """One for each row in which something stands, but for the heading. Raises Refused. `ledger`: the caller's to
+    """One for each row in which something stands. Raises Refused. `ledger`: the caller's to
     close."""
     lines = (line for line in text_lines(file) if line.text.strip() or line.cut)
     sample = list(islice(lines, SAMPLE))
@@ -37,7 +38,9 @@ def entries(file: BinaryIO, ledger: Ledger) -> Iterator[Entry]:
         raise Refused("empty")
     shape = shape_of(sample)
     for row in rows(_without_saying(chain(sample, lines)), shape.delimiter):
-        if row.number != shape.heading:
+        if row.number == shape.heading:
+            yield Entry(Line(row.number, error=HEADING), _shown(" ".join(row.cells)))
+        else:
             yield from (_known(each, ledger) for each in _of_row(row, shape))
 
 
