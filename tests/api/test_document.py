@@ -6,7 +6,10 @@ from openapi_spec_validator import validate
 def test_the_document_is_valid_openapi_and_says_how_to_sign_in(document):
     validate(document)
     assert document["openapi"].startswith("3.1")
-    assert document["components"]["securitySchemes"] == {"PrivateLink": {"type": "http", "scheme": "bearer"}}
+    assert document["components"]["securitySchemes"] == {
+        "PersonKey": {"type": "http", "scheme": "bearer"},
+        "PrivateLink": {"type": "http", "scheme": "bearer"},
+    }
 
 
 def test_the_document_is_served_and_no_page_that_loads_scripts_from_elsewhere(document):

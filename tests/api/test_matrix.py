@@ -34,6 +34,16 @@ PRIVATE = {
     ("DELETE", "machines/1"),
     ("GET", "export"),
 }
+LIST = "lists/5f0c2a52-6c3f-4b0e-9f62-3a1f7ad1e0c4"
+BY_KEY = {
+    ("POST", "lists"),
+    ("GET", LIST),
+    ("DELETE", LIST),
+    ("POST", f"{LIST}/start"),
+    ("GET", f"{LIST}/results"),
+}
+"""Lists are a person's: another secret opens them."""
+PRIVATE |= BY_KEY
 PUBLIC = {("POST", "firms"), ("POST", "import"), ("GET", "openapi.json"), ("GET", ""), ("GET", "nowhere")}
 METHODS = {"GET", "POST", "PUT", "PATCH", "DELETE"}
 
@@ -46,6 +56,7 @@ def routes() -> list[str]:
         "<domain>": "bookkeeper.be",
         "<path:rest>": "nowhere",
         "<int:machine_id>": "1",
+        "<uuidstr:list_id>": LIST.partition("/")[2],
     }
     found = []
     for each in inside.url_patterns:
@@ -68,7 +79,8 @@ def test_a_stranger_gets_nothing(method, path, secret):
     answer = Client().generic(method, f"/api/v1/{path}", b"{}", "application/json", headers=signed)
     assert answer.status_code == 401
     assert answer["WWW-Authenticate"] == "Bearer"
-    assert answer.json()["type"] == f"urn:bolwerk:error.{'link.wrong' if secret else 'api.token'}"
+    wrong = "key.wrong" if (method, path) in BY_KEY else "link.wrong"
+    assert answer.json()["type"] == f"urn:bolwerk:error.{wrong if secret else 'api.token'}"
 
 
 @pytest.mark.django_db

@@ -14,6 +14,9 @@ from pathlib import Path
 import pytest
 from playwright.sync_api import Browser, sync_playwright
 from support.databases import own_database
+from support.members import zone
+
+from bolwerk.lab.dnsserver import DnsServer
 
 START_SECONDS = 40
 
@@ -31,11 +34,19 @@ def database_url() -> Iterator[str]:
 
 
 @pytest.fixture(scope="session")
-def product(tmp_path_factory: pytest.TempPathFactory, database_url: str) -> Iterator[str]:
+def members_dns() -> Iterator[DnsServer]:
+    """What the product asks about all domains but the demo's: a federation's members exist, others do not."""
+    with DnsServer(zone()) as server:
+        yield server
+
+
+@pytest.fixture(scope="session")
+def product(tmp_path_factory: pytest.TempPathFactory, database_url: str, members_dns: DnsServer) -> Iterator[str]:
     """`bolwerk serve --demo`; gives its address."""
     port = free_port()
     env = {key: value for key, value in os.environ.items() if key != "DJANGO_SETTINGS_MODULE"}
     env |= {"BOLWERK_DATA_DIR": str(tmp_path_factory.mktemp("product")), "BOLWERK_DATABASE_URL": database_url}
+    env |= {"BOLWERK_RESOLVER": members_dns.address}
     command = [sys.executable, "-m", "bolwerk", "serve", "--demo", "--port", str(port), "--workers", "1"]
     running = subprocess.Popen(command, env=env)
     address = f"http://127.0.0.1:{port}"

@@ -4,6 +4,7 @@
 A route missing here fails.
 """
 
+import io
 import uuid
 from datetime import timedelta
 
@@ -12,10 +13,14 @@ from django.test import Client
 from django.urls import get_resolver
 from django.utils import timezone
 
+from bolwerk.apps.accounts.models import User
 from bolwerk.apps.accounts.services import person
 from bolwerk.apps.assessments.models import Answer
 from bolwerk.apps.audit.models import Entry
 from bolwerk.apps.control.models import OwnMachine, Proof, ProofMail
+from bolwerk.apps.lists import keys
+from bolwerk.apps.lists import services as lists
+from bolwerk.apps.lists.models import DomainList, ListKey, Row
 from bolwerk.apps.organisations import people, services
 from bolwerk.apps.organisations.models import Invitation, Membership, Organisation
 from bolwerk.apps.organisations.profile import clean
@@ -98,6 +103,15 @@ OWN = {
     "watch_open": "/nl/watch/open/{firm}/",
     "close_account": "/nl/account/close/",
     "accept_invitation": "/nl/account/invitations/{invitation}/accept/",
+    "lists": "/nl/lists/",
+    "list_key": "/nl/lists/key/",
+    "list_key_remove": "/nl/lists/key/remove/",
+    "list": "/nl/lists/{list}/",
+    "list_start": "/nl/lists/{list}/start/",
+    "list_pause": "/nl/lists/{list}/pause/",
+    "list_delete": "/nl/lists/{list}/delete/",
+    "list_member": "/nl/lists/{list}/of/{row}/",
+    "list_take": "/nl/lists/{list}/take/jsonl/",
     "mfa_index": "/nl/account/security/",
     "mfa_reauthenticate": "/nl/account/security/again/",
     "mfa_reauthenticate_webauthn": "/nl/account/security/again/passkey/",
@@ -114,7 +128,7 @@ OWN = {
 SIGN_IN = "/nl/account/sign-in/"
 METHODS = ["get", "post", "put", "patch", "delete"]
 NAME, OWNER, INVITED = "Patisserie Secret", "owner@secret.example", "invited@secret.example"
-BOOKKEEPER = "bookkeeper.example"
+BOOKKEEPER, MEMBERS = "bookkeeper.example", "Bakers of Nowhere"
 
 
 def names(resolver) -> set[str]:
@@ -154,7 +168,9 @@ def test_a_wrong_secret_gets_nothing(name, method):
 @pytest.mark.parametrize("method", METHODS)
 @pytest.mark.parametrize("name", sorted(OWN))
 def test_without_an_account_there_is_only_the_way_in(name, method):
-    answer = getattr(Client(), method)(OWN[name].format(firm=uuid.uuid4(), invitation=1, passkey=1))
+    answer = getattr(Client(), method)(
+        OWN[name].format(firm=uuid.uuid4(), list=uuid.uuid4(), row=1, invitation=1, passkey=1)
+    )
     assert answer.status_code in {302, 401, 405}
     if answer.status_code == 302:
         assert answer["Location"].startswith(SIGN_IN)
@@ -179,7 +195,12 @@ def foreign(db):
     Letter.objects.create(organisation=firm, user=owner, first=item, items=[item.pk])
     Proof.objects.create(organisation=firm, domain=firm.domain, way="dns", expires_at=timezone.now() + timedelta(1))
     machine = OwnMachine.objects.create(organisation=firm, domain=firm.domain, name=firm.domain)
+    members = lists.upload(actor=owner, name=MEMBERS, file=io.BytesIO(b"member.example"))
+    members.rows.update(done_at=timezone.now(), mail="unseen", lock="unseen", software="unseen")
+    keys.make(actor=owner)
     place = {
+        "list": members.pk,
+        "row": members.rows.get().pk,
         "machine": machine.pk,
         "firm": firm.pk,
         "invitation": invited.pk,
@@ -193,10 +214,17 @@ def state(firm: Organisation) -> list[object]:
     """All of a firm that a stranger could have changed."""
     rows = [Organisation, Membership, Invitation, Entry, Answer, Action, Supplier, Proof, ProofMail, OwnMachine]
     rows += [Watch, Item, Wish, Letter]
-    return [
+    owner = User.objects.get(email=OWNER)
+    lists_of_the_owner = [
+        list(DomainList.objects.filter(owner=owner).values()),
+        list(Row.objects.filter(list__owner=owner).values()),
+        list(ListKey.objects.filter(owner=owner).values()),
+    ]
+    rows_of_the_firm = [
         list(model.objects.filter(**({"pk": firm.pk} if model is Organisation else {"organisation": firm})).values())
         for model in rows
     ]
+    return rows_of_the_firm + lists_of_the_owner
 
 
 def ask_everything(stranger: Client, place: dict[str, object]) -> None:
@@ -209,7 +237,7 @@ def ask_everything(stranger: Client, place: dict[str, object]) -> None:
             answer = getattr(stranger, method)(address.format(**place), {"role": "owner", "state": "done"})
             if answer.get("Location", "").endswith(SIGN_IN):
                 raise AssertionError(f"{address}: signed out")
-            for secret in (NAME, OWNER, INVITED, "secret.example", BOOKKEEPER):
+            for secret in (NAME, OWNER, INVITED, "secret.example", BOOKKEEPER, MEMBERS, "member.example"):
                 if secret in address:
                     continue  # who asks for a name sees it in the address
                 assert secret.encode() not in b"".join(answer), (method, address)
@@ -249,6 +277,22 @@ def test_the_owner_of_one_firm_changes_nothing_of_another(foreign):
     for name in ("supplier", "supplier_aside", "supplier_back"):
         method = client.get if name == "supplier" else client.post
         assert method(PRIVATE[name], {"domain": BOOKKEEPER}).status_code == 404, name
+    assert state(firm) == before
+
+
+@pytest.mark.django_db
+def test_a_list_of_somebody_else_does_not_exist(foreign):
+    """Not even for who shares a firm with its owner."""
+    firm, place = foreign
+    helper = person(email="helper@other.example", language="nl")
+    Membership.objects.create(organisation=firm, user=helper, role="owner")
+    client = Client()
+    client.force_login(helper)
+    before = state(firm)
+    for name in ("list", "list_start", "list_pause", "list_delete", "list_member", "list_take"):
+        method = client.post if name in ("list_start", "list_pause", "list_delete") else client.get
+        assert method(OWN[name].format(**place)).status_code == 404, name
+    client.post(OWN["list_key_remove"])
     assert state(firm) == before
 
 

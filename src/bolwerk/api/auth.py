@@ -1,5 +1,6 @@
 # SPDX-License-Identifier: EUPL-1.2
-"""Who asks: the holder of a private link, by `Authorization: Bearer <secret of the link>`."""
+"""Who asks, by `Authorization: Bearer <secret>`: the holder of a firm's private link; or, for lists of domains, a
+person by the key of her lists. One never opens what is the other's."""
 
 from contextlib import suppress
 
@@ -7,6 +8,8 @@ from django.db import OperationalError
 from django.http import HttpRequest
 from ninja.security import HttpBearer
 
+from bolwerk.apps.accounts.models import User
+from bolwerk.apps.lists.keys import owner_of
 from bolwerk.apps.organisations.models import Organisation
 from bolwerk.apps.organisations.selectors import by_link
 from bolwerk.apps.organisations.services import VISITOR, visited
@@ -30,3 +33,13 @@ class PrivateLink(HttpBearer):
         with suppress(OperationalError):
             visited(organisation=firm)
         return firm
+
+
+class PersonKey(HttpBearer):
+    """Gives the person as `request.auth`."""
+
+    def authenticate(self, request: HttpRequest, token: str) -> User:
+        try:
+            return owner_of(token)
+        except NotFound as refusal:
+            raise NotSignedIn(refusal.key) from refusal

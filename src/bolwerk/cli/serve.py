@@ -1,5 +1,5 @@
 # SPDX-License-Identifier: EUPL-1.2
-"""`bolwerk serve`: prepares the database, then runs the web server and one worker process until stopped."""
+"""`bolwerk serve`: prepares the database, then runs the web server and its two workers until stopped."""
 
 import argparse
 import os
@@ -14,6 +14,8 @@ from bolwerk.settings import choose
 DAY, HOUR = 86_400.0, 3_600.0
 # Seconds between two starts of the worker, so that one that cannot start does not eat the machine.
 PAUSE = 2.0
+WORKERS = ("work", "check_lists")
+"""The second looks at lists of many domains: nobody waits behind these for her own."""
 
 
 def add_arguments(parser: argparse.ArgumentParser) -> None:
@@ -87,13 +89,23 @@ def _web(args: argparse.Namespace) -> subprocess.Popen[bytes]:
     )
 
 
-def _worker() -> subprocess.Popen[bytes]:
-    """A process, not a thread: a probe that hangs must not hold the web server."""
-    return subprocess.Popen([sys.executable, "-m", "django", "work", "--verbosity", "0"])
+class _Worker:
+    """A process, not a thread: a probe that hangs must not hold the web server. Started again when it died."""
+
+    def __init__(self, command: str) -> None:
+        self._command = [sys.executable, "-m", "django", command, "--verbosity", "0"]
+        self._start()
+
+    def _start(self) -> None:
+        self.process, self._started = subprocess.Popen(self._command), time.monotonic()  # noqa: S603
+
+    def stand_up(self) -> None:
+        if self.process.poll() is not None and time.monotonic() > self._started + PAUSE:
+            self._start()
 
 
 def _watch(children: list[subprocess.Popen[bytes]]) -> int:
-    worker, started = _worker(), time.monotonic()
+    workers = [_Worker(command) for command in WORKERS]
     stopped = False
 
     def stop(_signal: int, _frame: object) -> None:
@@ -110,11 +122,12 @@ def _watch(children: list[subprocess.Popen[bytes]]) -> int:
         if time.monotonic() >= next_watch:
             next_watch = time.monotonic() + HOUR
             subprocess.run([sys.executable, "-m", "django", "watch"], check=False)
-        if worker.poll() is not None and time.monotonic() > started + PAUSE:
-            worker, started = _worker(), time.monotonic()
+        for worker in workers:
+            worker.stand_up()
         time.sleep(0.2)
-    for child in (*children, worker):
+    ending = [*children, *(worker.process for worker in workers)]
+    for child in ending:
         child.terminate()
-    for child in (*children, worker):
+    for child in ending:
         child.wait(timeout=20)
     return 0 if stopped else 1

@@ -32,6 +32,7 @@ INSTALLED_APPS = [
     "bolwerk.apps.assessments",
     "bolwerk.apps.control",
     "bolwerk.apps.monitoring",
+    "bolwerk.apps.lists",
     "bolwerk.apps.plans",
     "bolwerk.apps.suppliers",
     "bolwerk.apps.watch",
@@ -108,7 +109,7 @@ MAILERS = {"default": mail.from_url(_smtp) if _smtp else mail.outbox(DATA_DIR / 
 MAIL_READY = bool(_smtp)
 DEFAULT_FROM_EMAIL = os.environ.get("BOLWERK_MAIL_FROM", "Bolwerk <bolwerk@localhost>")
 
-TASKS = {"default": {"BACKEND": "django_tasks_db.DatabaseBackend"}}
+TASKS = {"default": {"BACKEND": "django_tasks_db.DatabaseBackend", "QUEUES": ["default", "lists"]}}
 
 LANGUAGE_CODE = "nl"
 LANGUAGES = [("nl", "Nederlands"), ("fr", "Français"), ("de", "Deutsch"), ("en", "English")]
@@ -149,16 +150,29 @@ CACHES = {
     }
 }
 # What one network may do: (times, seconds). Generous: a whole workshop may sit behind one address.
-LIMITS = {"begin": (100, 3600), "check": (100, 3600), "invite": (50, 3600), "proof_mail": (20, 3600)}
+LIMITS = {
+    "begin": (100, 3600),
+    "check": (100, 3600),
+    "invite": (50, 3600),
+    "proof_mail": (20, 3600),
+    "list": (60, 3600),
+}
 # How many proxies of our own stand in front and write X-Forwarded-For.
 TRUSTED_PROXIES = int(os.environ.get("BOLWERK_TRUSTED_PROXIES", "0"))
-MAX_BODY = 3_000_000
+MAX_BODY = DATA_UPLOAD_MAX_MEMORY_SIZE = 3_000_000
 
 # Where people find us, for links in mails that no request asked for: https://host, without a slash at the end.
 SITE_URL = os.environ.get("BOLWERK_SITE_URL", "").rstrip("/")
 
 # How long a firm without an account is kept after its last visit, in days.
 ANONYMOUS_RETENTION_DAYS = 180
+# Lists of many domains: how long each is kept after it was read, how long it may be, and what one person may ask.
+LIST_DAYS = int(os.environ.get("BOLWERK_LIST_DAYS", "90"))
+LIST_DOMAINS = int(os.environ.get("BOLWERK_LIST_DOMAINS", "5000"))
+LIST_UNDER_WAY = int(os.environ.get("BOLWERK_LISTS_UNDER_WAY", "3"))
+LIST_A_DAY = int(os.environ.get("BOLWERK_LIST_DOMAINS_A_DAY", "10000"))
+# Domains of one turn of a list, and how many of these side by side.
+LIST_BATCH, LIST_AT_ONCE = 50, 25
 # How long a backup is kept: a promise of who runs this, told in the privacy statement.
 BACKUP_DAYS = int(os.environ.get("BOLWERK_BACKUP_DAYS", "30"))
 # Who runs this and answers for it: in the privacy and accessibility statements and in security.txt.

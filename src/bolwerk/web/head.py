@@ -17,6 +17,9 @@ class HeadAsGet:
             return self.get_response(request)
         request.method = "GET"
         response = self.get_response(request)
+        if response.streaming:  # nothing of it is made
+            response.close()
+            return HttpResponse(status=response.status_code, headers=response.headers)
         response.headers.setdefault("Content-Length", str(len(response.content)))
         response.content = b""
         return response

@@ -29,6 +29,7 @@ def _values(page: Page, language: Language) -> dict[str, str]:
         "news_days": str(letters.NEWS_KEPT.days),
         "letter_days": str(letters.LETTERS_KEPT.days),
         "backup_days": str(settings.BACKUP_DAYS),
+        "list_days": str(settings.LIST_DAYS),
         "link_cookie": settings.LINK_COOKIE,
         "form_cookie": settings.CSRF_COOKIE_NAME,
         "form_days": str(settings.CSRF_COOKIE_AGE // DAY),

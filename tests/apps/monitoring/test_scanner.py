@@ -2,17 +2,19 @@
 """The scanner process: it knows no secret, and its death harms one check."""
 
 import asyncio
+import json
 import os
 import signal
 import subprocess
 import sys
+import time
 from collections.abc import Iterator
 from pathlib import Path
 
 import pytest
 
 from bolwerk.apps.monitoring import scanner
-from bolwerk.apps.monitoring.scanner import Outcome, Scanner
+from bolwerk.apps.monitoring.scanner import Landed, Outcome, Scanner
 from bolwerk.core.probes.engine import Options, check
 from bolwerk.core.probes.result import USUAL, CheckResult
 from bolwerk.lab.dnsserver import DnsServer
@@ -143,3 +145,97 @@ def test_options_it_cannot_use_harm_nobody(one: Scanner) -> None:
     _, landed = ask(one, Options(optout_file="/nowhere/list"))
     assert set(said(landed).values()) == {("could_not_test", "internal")}
     assert one.process is not None and one.process.poll() is None
+
+
+MANY = {key: value for number in range(6) for key, value in {
+    (f"d{number}.test", "MX"): ["10 mx.shop.test."],
+    (f"d{number}.test", "TXT"): ['"v=spf1 -all"'],
+    ("mx.shop.test", "A"): ["127.0.0.1"],
+}.items()}  # fmt: skip
+NAMES = [f"d{number}.test" for number in range(6)]
+
+
+def test_many_side_by_side_find_what_each_finds_alone_and_meet_a_mail_server_once(one: Scanner) -> None:
+    with SmtpServer() as smtp, DnsServer(MANY) as dns:
+        options = Options(resolver=dns.address, allow_private=True, port_map={25: smtp.port, 443: 1, 80: 1})
+        alone = asyncio.run(check("d0.test", options))
+        before = smtp.connections
+        landed: list[Landed] = []
+        assert one.many(NAMES[:3], options, landed.append, at_once=3)
+        assert one.many(NAMES[3:], options, landed.append, at_once=3)
+        assert sorted(each.domain for each in landed) == NAMES
+        for each in landed:
+            assert said(list(each.results)) == said(list(alone.results))
+            assert list(each.as_json()) == [key for key in alone.as_json() if key != "witness"]
+            assert each.providers == alone.providers
+        assert smtp.connections == 2 * before
+
+
+def test_a_scanner_whose_worker_was_killed_asks_nobody_any_more(one: Scanner) -> None:
+    """Else the worker that comes after asks the same ones again."""
+    names = [f"n{number}.test" for number in range(400)]
+    with DnsServer({}) as dns:
+        request = {"many": names, "at_once": 1, "options": {"resolver": dns.address}}
+        code = (
+            f"from bolwerk.core.probes.scanner import environment; import subprocess, sys; "
+            f"one = subprocess.Popen([sys.executable, '-m', 'bolwerk.core.probes.scanner'], stdin=subprocess.PIPE, "
+            f"stdout=subprocess.PIPE); one.stdin.write({json.dumps(request).encode() + b'\n'!r}); one.stdin.flush(); "
+            f"one.stdout.readline(); print(one.pid, flush=True); import time; time.sleep(60)"
+        )
+        worker = subprocess.Popen([sys.executable, "-c", code], stdout=subprocess.PIPE, stderr=subprocess.PIPE)
+        assert worker.stdout is not None
+        pid = int(worker.stdout.readline())
+        worker.kill()
+        worker.communicate()
+        until = time.monotonic() + 20
+        while Path(f"/proc/{pid}").exists() and "Z" not in Path(f"/proc/{pid}/stat").read_text().split()[2]:
+            assert time.monotonic() < until
+            time.sleep(0.05)
+        assert len({name for name, *_ in dns.asked}) < 200
+
+
+def test_after_many_one_alone_is_checked_as_ever(one: Scanner) -> None:
+    with DnsServer(ZONE | MANY | {("shop.test", "MX"): ["0 ."]}) as dns:
+        options = Options(resolver=dns.address)
+        assert one.many(NAMES, options, lambda _: None, at_once=2)
+        _, results = ask(one, options)
+    assert said(results)["mail.starttls"] == ("not_applicable", "null_mx")
+
+
+@pytest.mark.parametrize(
+    "line",
+    [
+        '{"one": {"domain": "d0.test"}}',
+        '{"one": {"domain": "d0.test", "results": [{"id": "x"}]}}',
+        '{"one": {"domain": "d0.test", "results": [], "checked_at": "now", "duration_ms": 1, "providers": {}}}',
+        '{"one": []}',
+        '{"result": {}}',
+        "[]",
+    ],
+)
+def test_of_many_too_a_scanner_that_was_taken_over_cannot_hold_us(
+    one: Scanner, monkeypatch: pytest.MonkeyPatch, line: str
+) -> None:
+    code = f"print({line!r}, flush=True); import time; time.sleep(60)"
+    monkeypatch.setattr(scanner, "COMMAND", [sys.executable, "-c", code])
+    landed: list[Landed] = []
+    assert not one.many(["d0.test"], Options(seconds=0.5), landed.append, at_once=1)
+    assert (landed, one.process) == ([], None)
+
+
+def test_a_domain_that_was_not_asked_for_or_told_twice_lands_nowhere(
+    one: Scanner, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    told = {
+        "results": [],
+        "checked_at": "2026-11-26T10:00:00+00:00",
+        "duration_ms": 1,
+        "providers": {"dns": "x", "mail": "y", "web": "z"},
+    }
+    lines = [json.dumps({"one": {**told, "domain": name}}) for name in ("other.test", "d0.test", "d0.test")]
+    code = f"print({chr(10).join([*lines, json.dumps({'report': {}})])!r}, flush=True); import time; time.sleep(60)"
+    monkeypatch.setattr(scanner, "COMMAND", [sys.executable, "-c", code])
+    landed: list[Landed] = []
+    assert one.many(["d0.test"], Options(seconds=1.0), landed.append, at_once=1)
+    assert [each.domain for each in landed] == ["d0.test"]
+    assert said(list(landed[0].results)) == dict.fromkeys(USUAL, ("could_not_test", "internal"))

@@ -13,6 +13,7 @@ import threading
 import time
 from collections.abc import Callable, Sequence
 from dataclasses import asdict, dataclass
+from datetime import UTC, datetime
 from pathlib import Path
 from typing import Any
 
@@ -35,6 +36,27 @@ MOST_BYTES = 16 * 1024 * 1024
 class Outcome:
     duration_ms: int
     providers: dict[str, str]
+
+
+@dataclass(frozen=True, slots=True)
+class Landed:
+    """The whole check of one domain of many. `results`: one for every check asked for. `checked_at`: ISO, UTC."""
+
+    domain: str
+    checked_at: str
+    duration_ms: int
+    providers: dict[str, str]
+    results: tuple[CheckResult, ...]
+
+    def as_json(self) -> dict[str, Any]:
+        """As `engine.Report.as_json`."""
+        return {
+            "domain": self.domain,
+            "checked_at": self.checked_at,
+            "duration_ms": self.duration_ms,
+            "providers": self.providers,
+            "results": [each.as_json() for each in self.results],
+        }
 
 
 class Lost(Exception):
@@ -74,6 +96,35 @@ class Scanner:
                     on_result(could_not_test(check_id, "internal"))
             return Outcome(round((time.monotonic() - began) * 1000), providers)
 
+    def many(
+        self, domains: Sequence[str], options: Options, on_landed: Callable[[Landed], object], *, at_once: int
+    ) -> bool:
+        """Checks them side by side; `on_landed` gets each once. False when some did not: of
+        these nothing is known."""
+        with self._turn:
+            open_ = set(domains)
+            ids = asked_for(options)
+
+            def take(said: dict[str, Any]) -> None:
+                if "error" in said:  # it stays open
+                    return
+                landed = _landed(said, ids)
+                if landed.domain in open_:
+                    open_.remove(landed.domain)
+                    on_landed(landed)
+
+            rounds = -(-len(domains) // at_once)
+            request = {"many": [*domains], "at_once": at_once, "options": _plain(options)}
+            try:
+                self._ask(request, _until(options) * (rounds + 1), take, key="one", most=MOST_BYTES * len(domains))
+            except Lost as lost:
+                log.error("the scanner was lost: %s", lost)
+                self.close()
+            except BaseException:  # what it has still to say must not be taken for an answer to the next request
+                self.close()
+                raise
+            return not open_
+
     def prove(self, domain: str, options: Options, value: str, names: Sequence[str] = ()) -> Seen:
         """Looks for a proof of control, and where the `names` lead. Nothing was seen when the scanner is lost."""
         with self._turn:
@@ -97,11 +148,20 @@ class Scanner:
                 with contextlib.suppress(OSError):
                     stream.close()
 
-    def _ask(self, asked: dict[str, Any], seconds: float, take: Callable[[dict[str, Any]], None]) -> dict[str, Any]:
-        """The report. `seconds`: what it may take, without our grace."""
+    def _ask(
+        self,
+        asked: dict[str, Any],
+        seconds: float,
+        take: Callable[[dict[str, Any]], None],
+        *,
+        key: str = "result",
+        most: int = MOST_BYTES,
+    ) -> dict[str, Any]:
+        """The report. `seconds`: what it may take, without our grace. `take` gets all that comes under `key`; `most`:
+        bytes in all."""
         process = self._running()
         request = json.dumps(asked).encode() + b"\n"
-        lines = _Lines(process, time.monotonic() + seconds + self._grace)
+        lines = _Lines(process, time.monotonic() + seconds + self._grace, most)
         try:
             if process.stdin is None:
                 raise Lost("no input")
@@ -119,7 +179,7 @@ class Scanner:
                     raise Lost("it said what no scanner says")
                 return said["report"]
             try:
-                take(said["result"])
+                take(said[key])
             except (ValueError, KeyError, TypeError) as error:
                 raise Lost("it said what no check says") from error
 
@@ -141,8 +201,8 @@ class Scanner:
 class _Lines:
     """Lines of JSON objects from the process, until a moment, and no more than so many bytes."""
 
-    def __init__(self, process: subprocess.Popen[bytes], until: float) -> None:
-        self._process, self._until = process, until
+    def __init__(self, process: subprocess.Popen[bytes], until: float, most: int) -> None:
+        self._process, self._until, self._most = process, until, most
         self._rest, self._total = b"", 0
 
     def next(self) -> dict[str, Any]:
@@ -167,7 +227,7 @@ class _Lines:
         self._total += len(data)
         if not data:
             raise Lost("it died")
-        if self._total > MOST_BYTES:
+        if self._total > self._most:
             raise Lost("it said far too much")
         return bytes(data)
 
@@ -189,6 +249,18 @@ def _plain(options: Options) -> dict[str, Any]:
     for name in ("ca_file", "vrp_file", "routes_file", "optout_file"):
         plain[name] = str(Path(plain[name]).absolute()) if plain[name] else None
     return plain
+
+
+def _landed(said: dict[str, Any], ids: Sequence[str]) -> Landed:
+    """Raises ValueError, KeyError and TypeError for what no scanner says."""
+    found = {result.id: result for result in map(result_of, said["results"])}
+    return Landed(
+        domain=str(said["domain"]),
+        checked_at=datetime.fromisoformat(said["checked_at"]).astimezone(UTC).isoformat(timespec="seconds"),
+        duration_ms=int(said["duration_ms"]),
+        providers={role: str(said["providers"][role])[:60] for role in NOBODY},
+        results=tuple(found.get(each) or could_not_test(each, "internal") for each in ids),
+    )
 
 
 def _report(said: dict[str, Any]) -> dict[str, Any]:

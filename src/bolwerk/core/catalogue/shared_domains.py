@@ -27,6 +27,11 @@ def group_of(domain: str) -> str:
     return next((name for name, group in _groups().items() if domain in group), "")
 
 
+def known_ending(domain: str) -> bool:
+    """Whether names like this one can be registered at all. `domain`: lower-case A-labels."""
+    return _suffixes().publicsuffix(domain, accept_unknown=False) is not None
+
+
 @cache
 def shared() -> frozenset[str]:
     return frozenset(each for group in _groups().values() for each in group)

@@ -4,8 +4,10 @@
 It reads what strangers' servers say, so whoever starts it gives it no database, no keys and no mail (`ENVIRONMENT`).
 A line of JSON in: {"domain", "options": {…of engine.Options}}. Lines of JSON out: {"result": {…}} for each as it
 lands, then {"report": {"duration_ms", "providers", "witness"}} or {"error": "…"}. One request at a time.
-With "control": {"value", "names"} it looks for a proof of control instead, and reports {"places", "hosts"}, see
-`control/evaluate.py`. It ends when its input does.
+With "many": [domains] and "at_once" it checks these side by side: {"one": {…of engine.Report}} for each as it lands,
+then {"report": {}}. With "control": {"value", "names"} it looks for a proof of control instead, and reports
+{"places", "hosts"}, see `control/evaluate.py`. It ends when its input does, or when nobody reads its
+replies.
 """
 
 import asyncio
@@ -13,12 +15,18 @@ import json
 import os
 import sys
 from collections.abc import Mapping
+from dataclasses import replace
 from typing import Any, BinaryIO
 
 from bolwerk.core.probes.control.scan import look
+from bolwerk.core.probes.dns.memory import Memory
+from bolwerk.core.probes.domain import normalise
 from bolwerk.core.probes.engine import Options, check
 from bolwerk.core.probes.exposure.machines import Machine
 from bolwerk.core.probes.loop import run
+from bolwerk.core.probes.many.ledger import Ledger
+from bolwerk.core.probes.many.listing import Line
+from bolwerk.core.probes.many.run import Emit, check_all
 from bolwerk.core.probes.result import CHECKS, CheckResult, CheckVerdict, judge
 from bolwerk.core.probes.shared import Shared
 
@@ -76,7 +84,13 @@ async def serve(requests: BinaryIO, replies: BinaryIO) -> None:
                 seen = await look(asked["domain"], str(wanted["value"]), options, tuple(map(str, wanted["names"])))
                 write({"report": {"places": seen.places, "hosts": seen.hosts}})
                 continue
+            if names := asked.get("many"):
+                await _many(names, options, int(asked["at_once"]), shared, lambda one: write({"one": one}))
+                write({"report": {}})
+                continue
             report = await check(asked["domain"], options, landed, shared=shared)
+        except BrokenPipeError:
+            raise
         except (ValueError, KeyError, TypeError, OSError) as error:
             write({"error": f"{type(error).__name__}: {error}"})
         else:
@@ -85,5 +99,19 @@ async def serve(requests: BinaryIO, replies: BinaryIO) -> None:
     await shared.close()
 
 
+async def _many(names: list[str], options: Options, at_once: int, shared: Shared, tell: Emit) -> None:
+    """What mail servers said is known to all requests of this process, what the resolver said to this one."""
+    together = replace(shared, memory=Memory())
+    ledger = Ledger()
+    try:
+        numbered = (Line(number, normalise(name)) for number, name in enumerate(names, start=1))
+        await check_all(numbered, options, tell, ledger=ledger, at_once=at_once, shared=together)
+    finally:
+        ledger.close()
+
+
 if __name__ == "__main__":
-    run(serve(sys.stdin.buffer, sys.stdout.buffer))
+    try:
+        run(serve(sys.stdin.buffer, sys.stdout.buffer))
+    except BrokenPipeError:  # whoever asked is gone: nothing more is asked of anyone
+        sys.stdout = None

@@ -22,12 +22,19 @@ Emit = Callable[[dict[str, Any]], object]
 
 
 async def check_all(
-    lines: Iterable[Line], options: Options, emit: Emit, *, ledger: Ledger, at_once: int = AT_ONCE
+    lines: Iterable[Line],
+    options: Options,
+    emit: Emit,
+    *,
+    ledger: Ledger,
+    at_once: int = AT_ONCE,
+    shared: Shared | None = None,
 ) -> None:
     """`emit` gets, in the order they land: the report of `engine.Report.as_json` with "line"; for a domain named
     before {"line", "domain", "same_as": its first line}; for what is no domain {"line", "error"}. What `ledger` knows
-    is passed over. What `emit` raises ends it all; cancel it to stop."""
-    shared, breath = Shared(memory=Memory()), Breath()
+    is passed over. What `emit` raises ends it all; cancel it to stop. `shared`: of the caller, who closes it."""
+    own = shared is None
+    shared, breath = shared or Shared(memory=Memory()), Breath()
     todo = _todo(lines, ledger, emit)
 
     async def work() -> None:
@@ -45,7 +52,8 @@ async def check_all(
         for task in tasks:
             task.cancel()
         await asyncio.gather(*tasks, return_exceptions=True)
-        await shared.close()
+        if own:
+            await shared.close()
 
 
 def _todo(lines: Iterable[Line], ledger: Ledger, emit: Emit) -> Iterator[Line | None]:
