@@ -92,7 +92,7 @@ def _sort(
         if again.going_on:
             again.awaited.append(load().checks[check_id].texts[language].title)
         return
-    if now.reason in SILENT:
+    if now.reason in SILENT or (in_order(was) and in_order(now)):
         return
     line = line_of(was, now, language)
     if in_order(now):

@@ -8,6 +8,8 @@ from bolwerk.core.probes.reasons import SILENT
 from bolwerk.core.probes.result import APART, CHECKS, OWNER_ONLY
 
 MACHINES = "exposure."
+BEHIND = {"no_https": "web.https", "no_web_server": "web.https", "reports_without_rule": "mail.dmarc.policy"}
+"""Reasons why a check does not apply that end when another one is mended."""
 
 
 class Result(Protocol):
@@ -41,6 +43,7 @@ def chosen(
     again = {each.check_id for each in found if wrong(each)}
     again |= {each.check_id for each in found if each.check_id in OWNER_ONLY and each.reason in SILENT}
     again |= {each.check_id for each in found if each.check_id in mended and not in_order(each)}
+    again |= {each.check_id for each in found if BEHIND.get(each.reason) in again}
     if not any(_able(each, owner=owner, machines=machines) for each in again):
         return ()
     wanted = again | set(mended)
