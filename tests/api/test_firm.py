@@ -1,8 +1,11 @@
 # SPDX-License-Identifier: EUPL-1.2
 """One firm from beginning to end, as a program would do it."""
 
+from datetime import UTC, datetime, timedelta
+
 import pytest
 from django.test import Client
+from django.utils import timezone
 
 from bolwerk.apps.monitoring.models import CheckRun
 from bolwerk.apps.monitoring.services import finish, keep_result
@@ -97,6 +100,31 @@ def test_a_check_is_asked_once_and_its_results_can_be_read(stranger, firm):
     assert [(each["check"], each["verdict"], each["observation"]) for each in found["results"]] == [
         ("mail.spf.record", "fail", {"receives_mail": True})
     ]
+
+
+def test_checking_again_tells_how_the_domain_stands_and_what_others_may_still_see(firm):
+    Organisation.objects.update(domain="bakery.example")
+    firm("post", "/checks")
+    run = CheckRun.objects.get()
+    keep_result(run=run, result=judge("mail.spf.record", CheckVerdict.FAIL, "spf_missing"))
+    keep_result(run=run, result=judge("mail.mx", CheckVerdict.PASS, "mx_found"))
+    finish(run=run, duration_ms=900, providers={"dns": "combell", "mail": "generic"})
+    CheckRun.objects.update(asked_at=timezone.now() - timedelta(minutes=5))
+    assert firm("post", "/checks/again", {"measure": "nothing"}).status_code == 404
+    asked = firm("post", "/checks/again", {"measure": "mail-spf"})
+    assert (asked.status_code, asked.json()["cause"], asked.json()["only"]) == (202, "again", ["mail.spf.record"])
+    again = CheckRun.objects.latest("asked_at")
+    keep_result(run=again, result=judge("mail.spf.record", CheckVerdict.PASS, "spf_strict"))
+    until = datetime.now(UTC) + timedelta(minutes=5)
+    own = {"server": "ns.a.be", "address": "192.0.2.1", "at": "", "status": "ok", "records": ["new"], "ttl": 300}
+    name = {"name": "bakery.example", "type": "TXT"}
+    told = {"asked": [{**name, **own}], "caches": [{**name, "records": ["old"], "until": until.isoformat()}]}
+    finish(run=again, duration_ms=90, providers={"dns": "combell"}, witness=told)
+    found = firm("get", "/checks/latest?lang=en").json()
+    reasons = {each["check"]: each["reason"] for each in found["results"]}
+    assert reasons == {"mail.spf.record": "spf_strict", "mail.mx": "mx_found"}
+    assert [(each["old"], each["new"]) for each in found["caches"]] == [(["old"], ["new"])]
+    assert "at most 5 minutes" in found["caches"][0]["said"]
 
 
 def test_who_hosts_what_can_be_corrected(firm):

@@ -15,6 +15,7 @@ PRIVATE = {
     ("GET", "plan"),
     ("PUT", "plan/mfa-mail"),
     ("POST", "checks"),
+    ("POST", "checks/again"),
     ("GET", "checks/latest"),
     ("GET", "names"),
     ("GET", "providers"),

@@ -149,3 +149,23 @@ def test_help_is_quick_and_names_every_command() -> None:
     assert min(took) < 0.150
     for name in ("serve", "check", "content", "doctor", "backup", "restore"):
         assert f"\n  {name} " in shown.stdout
+
+
+def test_some_checks_alone_asked_of_the_domains_own_name_servers(capsys: pytest.CaptureFixture[str]) -> None:
+    old = PARKED | {("parked.test", "TXT"): ['"v=spf1 ?all"']}
+    with DnsServer(old) as resolver, DnsServer(PARKED) as own:
+        lab = ["--resolver", resolver.address, "--allow-private", "--port-map", f"53:{own.port}"]
+        assert main(["check", "parked.test", "--only", "mail.spf.record", *lab]) == 0
+        assert "spf_neutral" in capsys.readouterr().out
+        assert main(["check", "parked.test", "--only", "mail.spf.record", "--fresh", *lab]) == 0
+    lines = capsys.readouterr().out.splitlines()
+    assert [line.split()[1:3] for line in lines if "mail." in line] == [["mail.spf.record", "spf_no_mail"]]
+    assert any(line.startswith("  parked.test TXT: Your own name servers already say") for line in lines)
+
+
+def test_what_goes_with_only_and_fresh(capsys: pytest.CaptureFixture[str], tmp_path: Path) -> None:
+    with pytest.raises(SystemExit) as refused:
+        main(["check", "parked.test", "--only", "mail.nothing"])
+    assert refused.value.code == 2
+    assert main(["check", "--file", str(tmp_path / "list"), "--jsonl", "--fresh"]) == 2
+    assert "--only and --fresh are for one domain" in capsys.readouterr().err

@@ -16,6 +16,7 @@ from bolwerk.apps.control.models import OwnMachine, Proof
 from bolwerk.apps.control.selectors import standing
 from bolwerk.apps.control.value import value_of
 from bolwerk.apps.monitoring.models import CheckRun, RunResult
+from bolwerk.apps.monitoring.selectors import present
 from bolwerk.apps.organisations import services
 from bolwerk.apps.organisations.profile import clean
 from bolwerk.core.probes.control.evaluate import line
@@ -45,8 +46,7 @@ def shop(db):
 
 
 def said(firm) -> dict[str, tuple[str, str]]:
-    run = CheckRun.objects.filter(organisation=firm).latest("asked_at")
-    return {each.check_id: (each.verdict, each.reason) for each in RunResult.objects.filter(run=run)}
+    return {each.check_id: (each.verdict, each.reason) for each in present(firm).results}
 
 
 @pytest.fixture
@@ -114,6 +114,11 @@ def test_from_a_stranger_to_an_open_door_and_shut_again(shop, again, settings, t
         assert said(firm)["exposure.telnet"] == ("pass", "telnet_closed")
 
         assert again(client, "/en/domain/yours/withdraw/").status_code == 302
+        again(client, "/en/domain/again/")
+        # What was seen stays seen, until a whole look tells that nobody may ask any more.
+        assert said(firm)["exposure.telnet"] == ("pass", "telnet_closed")
+        assert said(firm)["web.exposed"] == ("fail", "exposed_files")
+        CheckRun.objects.update(finished_at=timezone.now() - timedelta(days=2))
         again(client, "/en/domain/again/")
         assert said(firm)["exposure.telnet"] == ("not_applicable", "owner_unproven")
         assert len(telnet.heard) == 1

@@ -2,7 +2,7 @@
 """What goes in and out. Ids are those of the catalogue; texts are in the language of who asks."""
 
 from datetime import datetime
-from typing import Annotated, Any
+from typing import Annotated, Any, Literal
 from uuid import UUID
 
 from pydantic import BaseModel, ConfigDict, Field
@@ -285,15 +285,38 @@ class ResultOut(BaseModel):
     at: datetime
 
 
+class AgainIn(Incoming):
+    """`measure`: the step that was taken, so that what it mends is looked at too."""
+
+    measure: str = Field(default="", max_length=60, examples=["mail-spf"])
+
+
+class CacheOut(BaseModel):
+    """A record that the domain's own name servers already give anew, while others may see the old one `until` then.
+    `old`, `new`: empty when there was, or is, none. `said`: the same in words."""
+
+    name: str
+    type: str
+    old: list[str]
+    new: list[str]
+    until: datetime
+    said: str
+
+
 class CheckOut(BaseModel):
-    """One look at the domain; `finished_at` is null while it runs."""
+    """The newest look at the domain; `finished_at` is null while it runs. `cause`: asked for; again, of what was not
+    in order; watch, the weekly one. `only`: the checks it does, empty for a whole look. `results`: the newest of each
+    check since the last whole look. `caches`: what others may still see as it was."""
 
     domain: str
     asked_at: datetime
     finished_at: datetime | None
     duration_ms: int | None
     providers: dict[str, str]
+    cause: Literal["asked", "again", "watch"]
+    only: list[str]
     results: list[ResultOut]
+    caches: list[CacheOut]
 
 
 class SupplierIn(Incoming):

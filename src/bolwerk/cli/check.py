@@ -12,6 +12,7 @@ import argparse
 from bolwerk.core.probes.context import agent
 from bolwerk.core.probes.dns.servers import parse_server
 from bolwerk.core.probes.mail.dkim.selectors import given_selector
+from bolwerk.core.probes.result import CHECKS
 
 
 def add_arguments(parser: argparse.ArgumentParser) -> None:
@@ -43,6 +44,19 @@ def add_arguments(parser: argparse.ArgumentParser) -> None:
         help="knock at the doors of this machine of yours instead: a name below the domain, or an address (--owner)",
     )
     parser.add_argument("--names", action="store_true", help="look for names like this one too (some 250 questions)")
+    parser.add_argument(
+        "--only",
+        type=_check,
+        action="append",
+        default=[],
+        metavar="ID",
+        help="do this check alone, such as mail.spf.record (may be given again)",
+    )
+    parser.add_argument(
+        "--fresh",
+        action="store_true",
+        help="ask the name servers of the domain, and tell what a resolver still remembers of before",
+    )
     parser.add_argument("--contact", type=_contact, default="", metavar="URL", help="your page, told to those we ask")
     parser.add_argument("--opt-out", metavar="FILE", help="domains and networks that are never asked")
     parser.add_argument("--vrp-file", metavar="FILE", help="validated route payloads, as JSON")
@@ -76,6 +90,12 @@ def _at_once(text: str) -> int:
     if not text.isascii() or not text.isdigit() or not 1 <= int(text[:6]) <= 500:
         raise argparse.ArgumentTypeError("give a number from 1 to 500")
     return int(text)
+
+
+def _check(text: str) -> str:
+    if text not in CHECKS:
+        raise argparse.ArgumentTypeError(f"no such check: {text[:60]}")
+    return text
 
 
 def _contact(text: str) -> str:

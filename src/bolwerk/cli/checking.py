@@ -5,16 +5,19 @@ import argparse
 import json
 import ssl
 import sys
+from datetime import UTC, datetime
 
 from bolwerk.cli import many
 from bolwerk.cli.telling import BAD_USAGE, FAILED, FINE, NOT_TESTED, TROUBLE
 from bolwerk.core.probes.addresses import parse
+from bolwerk.core.probes.dns.witness import changes
 from bolwerk.core.probes.domain import Domain, DomainError, normalise
 from bolwerk.core.probes.engine import Options, Report, check
 from bolwerk.core.probes.exposure.machines import ITSELF, MOST, Machine, host_of
 from bolwerk.core.probes.loop import run as run_loop
 from bolwerk.core.probes.manners import BadList, optout
 from bolwerk.core.probes.result import CheckResult, CheckVerdict
+from bolwerk.core.telling.caches import cache_sentence
 from bolwerk.core.telling.evidence import check_sentence
 
 MARKS = {
@@ -44,6 +47,8 @@ def run(args: argparse.Namespace) -> int:
         contact=args.contact,
         optout_file=args.opt_out,
         names=args.names,
+        only=tuple(args.only),
+        fresh=args.fresh,
         machines=machines(args.machine) if args.owner else (),
     )
     return many.run(args, options) if args.file else _one(args, options)
@@ -67,6 +72,7 @@ def _one(args: argparse.Namespace, options: Options) -> int:
         print(json.dumps(report.as_json(), indent=2, ensure_ascii=False))
     else:
         known = ", ".join(f"{role}: {key}" for role, key in report.providers.items())
+        _show_caches(report)
         print(f"{report.duration_ms} ms; {known}")
     return exit_code(report)
 
@@ -90,6 +96,8 @@ def _misused(args: argparse.Namespace) -> str:
         return "--out and --at-once go with --file"
     if args.file and args.names:
         return "--names is for one domain: it asks much of the resolver"
+    if args.file and (args.only or args.fresh):
+        return "--only and --fresh are for one domain"
     if args.port_map and not args.allow_private:
         return "--port-map is for a lab and needs --allow-private"
     if args.ca_file:
@@ -131,6 +139,14 @@ def _show(result: CheckResult) -> None:
         names = [each["shown"] for each in result.observation.get(group, ())]
         if names:
             print(f"{'':10}{NAME_GROUPS[group]}: {', '.join(names)}", flush=True)
+
+
+def _show_caches(report: Report) -> None:
+    now = datetime.now(UTC)
+    for each in changes(report.witness, now):
+        local = each.until.astimezone()
+        until = f"{local:%H:%M}" if local.date() == now.astimezone().date() else f"{local:%Y-%m-%d %H:%M}"
+        print(f"  {each.name} {each.type}: {cache_sentence(each, 'en', until=until, now=now)}")
 
 
 def _bad(message: str) -> int:

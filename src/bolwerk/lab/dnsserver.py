@@ -118,6 +118,17 @@ class DnsServer(Background):
         exists = any(owner == name or owner.endswith("." + name) for owner, _ in table)
         if not exists:
             response.set_rcode(dns.rcode.NXDOMAIN)
+        _end(response, table, name)
+
+
+def _end(response: dns.message.Message, table: Table, name: str) -> None:
+    """That there is nothing comes with the SOA of the zone, which says how long it may be kept (RFC 2308)."""
+    zone = name
+    while zone and (zone, "SOA") not in table:
+        zone = zone.partition(".")[2]
+    if zone:
+        found = table[zone, "SOA"]
+        response.authority.append(dns.rrset.from_text_list(dns.name.from_text(zone), 300, "IN", "SOA", found))
 
 
 class _Udp(asyncio.DatagramProtocol):

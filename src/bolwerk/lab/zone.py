@@ -29,31 +29,34 @@ class BadRecord(ValueError):
 
 @dataclass(slots=True)
 class Zone:
-    """`own`: (host, type, value) that a person may change, host relative to DOMAIN. `forced`: http leads to https."""
+    """`own`: (host, type, value) that a person may change, host relative to DOMAIN. `forced`: http leads to https.
+    `age`: how many times it began anew."""
 
     path: Path
     dkim: str = ""
     own: list[tuple[str, str, str]] = field(default_factory=list)
     forced: bool = False
+    age: int = 0
 
     @classmethod
     def open(cls, path: Path) -> "Zone":
         zone = cls(path)
         if path.exists():
             raw = json.loads(path.read_text(encoding="utf-8"))
-            zone.dkim, zone.forced = raw["dkim"], raw["forced"]
+            zone.dkim, zone.forced, zone.age = raw["dkim"], raw["forced"], raw.get("age", 0)
             zone.own = [(host, rdtype, value) for host, rdtype, value in raw["own"]]
         return zone
 
     def save(self) -> None:
         """Replaced at once: a reader sees the old or the new file, never half of one."""
-        raw = {"dkim": self.dkim, "forced": self.forced, "own": self.own}
+        raw = {"dkim": self.dkim, "forced": self.forced, "own": self.own, "age": self.age}
         fresh = self.path.with_suffix(".new")
         fresh.write_text(json.dumps(raw, indent=1), encoding="utf-8")
         fresh.replace(self.path)
 
     def reset(self) -> None:
-        """The demo as it begins: mail without SPF and without DMARC."""
+        """The demo as it begins: mail without SPF and without DMARC. No resolver remembers what was before."""
+        self.age += 1
         self.own, self.forced = [("@", "TXT", "verification=demo-4711")], False
         self.save()
 

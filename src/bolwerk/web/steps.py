@@ -3,7 +3,6 @@
 
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
-from datetime import datetime
 
 from bolwerk.apps.monitoring.models import CheckRun, RunResult
 from bolwerk.apps.plans.models import Action
@@ -16,23 +15,11 @@ from bolwerk.core.catalogue.providers import load as known_providers
 from bolwerk.core.catalogue.schemas import Measure, Recipe, RecipeText
 from bolwerk.core.posture.plan import settled
 from bolwerk.core.probes.providers import GENERIC
-from bolwerk.core.telling.evidence import Said, check_sentence, said
+from bolwerk.core.telling.evidence import Said, said
+from bolwerk.web.again import Line, line_of
 from bolwerk.web.interface import word
 
 DMARC = "mail.dmarc.policy"
-
-
-@dataclass(frozen=True, slots=True)
-class Change:
-    """The newest result of one check, and the newest earlier one that differs."""
-
-    name: str
-    verdict: str
-    now: str
-    now_at: datetime
-    before_verdict: str
-    before: str
-    before_at: datetime | None
 
 
 @dataclass(frozen=True, slots=True)
@@ -63,7 +50,7 @@ class StepView:
     ladder: tuple[Rung, ...]
     recipes: list[Filled]
     message: str
-    changes: list[Change]
+    changes: list[Line]
 
     @property
     def choose(self) -> bool:
@@ -75,14 +62,15 @@ def step_view(
     measure: Measure,
     picture: Picture,
     run: CheckRun | None,
-    results: Sequence[RunResult],
     *,
+    latest: Mapping[str, RunResult],
+    results: Sequence[RunResult],
     domain: str,
     hosts: Mapping[str, str],
     language: str,
 ) -> StepView:
-    """`results`: of the firm's newest runs, newest first. `hosts`: who hosts what, see `providers_of`."""
-    latest = newest(results)
+    """`latest`: the newest result of each check. `results`: those of the measure's own checks, of the firm's newest
+    looks, newest first. `hosts`: who hosts what, see `providers_of`."""
     providers = {**hosts, **made_with(latest.get("web.software"))}
     situation = Situation(
         domain=domain,
@@ -127,13 +115,6 @@ def _ladder(measure: Measure, situation: Situation) -> tuple[Rung, ...]:
     if DMARC not in measure.checks or situation.reason("mail.parked").startswith("parked_"):
         return ()
     return ladder(situation.reason(DMARC), situation.seen(DMARC), situation.domain)
-
-
-def newest(results: Sequence[RunResult]) -> dict[str, RunResult]:
-    found: dict[str, RunResult] = {}
-    for each in results:
-        found.setdefault(each.check_id, each)
-    return found
 
 
 def made_with(seen: RunResult | None) -> dict[str, str]:
@@ -182,11 +163,15 @@ def fill(recipe: Recipe, language: str, values: Mapping[str, str], *, hosts: Map
 def _state(measure: Measure, picture: Picture, run: CheckRun | None) -> str:
     core = next(each for each in all_measures() if each.id == measure.id)
     decided = picture.decided.get(measure.id)
-    if run is not None and run.going_on and measure.proof == "check":
+    if run is not None and run.going_on and measure.proof == "check" and _looked_at(measure, run):
         return "running"
     if settled(core, picture.posture):
         return "proven"
     return {Action.State.DONE: "claimed", Action.State.DISMISSED: "dismissed"}.get(decided or "", "open")
+
+
+def _looked_at(measure: Measure, run: CheckRun) -> bool:
+    return not run.only or not set(run.only).isdisjoint(measure.checks)
 
 
 def _why(measure: Measure, picture: Picture, language: str) -> list[Said]:
@@ -204,18 +189,11 @@ def _why(measure: Measure, picture: Picture, language: str) -> list[Said]:
     return sorted(lines.values(), key=lambda each: (not each.seen, -each.at.timestamp()))
 
 
-def _change(check: str, results: Sequence[RunResult], language: str) -> Change | None:
+def _change(check: str, results: Sequence[RunResult], language: str) -> Line | None:
+    """The newest result of one check, and the newest earlier one that differs."""
     own = [each for each in results if each.check_id == check]
     if not own:
         return None
     now = own[0]
-    before = next((each for each in own if (each.verdict, each.reason) != (now.verdict, now.reason)), None)
-    return Change(
-        name=check,
-        verdict=now.verdict,
-        now=check_sentence(check, now.reason, language),
-        now_at=now.at,
-        before_verdict=before.verdict if before else "",
-        before=check_sentence(check, before.reason, language) if before else "",
-        before_at=before.at if before else None,
-    )
+    before = next((each for each in own if (each.verdict, each.reason) != (now.verdict, now.reason)), now)
+    return line_of(before, now, language)

@@ -5,7 +5,7 @@ import pytest
 
 from bolwerk.apps.evidence import selectors as evidence
 from bolwerk.apps.monitoring.models import CheckRun, RunResult
-from bolwerk.apps.monitoring.selectors import newest_run, recent_results
+from bolwerk.apps.monitoring.selectors import known, newest_run
 from bolwerk.apps.monitoring.services import ask, change_domain, finish, keep_result
 from bolwerk.apps.organisations.actors import VISITOR
 from bolwerk.apps.plans.selectors import picture_of
@@ -25,7 +25,7 @@ def test_what_was_seen_of_the_old_domain_is_taken_back(bakery):
     change_domain(organisation=firm, domain="other.example", actor=VISITOR)
     assert picture_of(firm).posture.controls["mail-senders"].state is State.UNKNOWN
     assert newest_run(firm).domain == "other.example"
-    assert recent_results(firm) == []
+    assert known(firm) == []
     assert len(evidence.of(firm)) == 2 * len(MISSING.controls)
 
 

@@ -21,7 +21,7 @@ LONGEST = timedelta(minutes=10)
 
 def newest(organisation: Organisation) -> RunResult | None:
     """Of the domain it has now, whichever run it belongs to."""
-    return next(iter(selectors.recent_results(organisation, {CHECK})), None)
+    return next(iter(selectors.known(organisation, {CHECK})), None)
 
 
 def awaited(organisation: Organisation, run: CheckRun | None) -> bool:

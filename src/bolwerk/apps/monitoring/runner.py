@@ -2,6 +2,7 @@
 """Has the scanner check the domain of one CheckRun and keeps each result as it lands. What only an owner may ask is
 asked while a proof of control holds, which is looked at again now and then."""
 
+from collections.abc import Mapping
 from dataclasses import replace
 
 from django.conf import settings
@@ -11,8 +12,9 @@ from bolwerk.apps.control import services as control
 from bolwerk.apps.control.selectors import holds, machines_to_check, proof_of
 from bolwerk.apps.control.value import value_of
 from bolwerk.apps.monitoring import scanner, services
-from bolwerk.apps.monitoring.models import CheckRun
+from bolwerk.apps.monitoring.models import Cause, CheckRun
 from bolwerk.core.probes.engine import Options
+from bolwerk.core.probes.providers import GENERIC
 from bolwerk.core.probes.result import CheckResult
 
 
@@ -35,10 +37,32 @@ def run(run_id: int) -> CheckRun | None:
         selectors=tuple(checking.organisation.dkim_selectors),
         owner=holds(proof_of(checking.organisation), timezone.now()),
         machines=machines_to_check(checking.organisation),
+        only=tuple(checking.only),
+        fresh=_fresh(checking),
     )
     done = scanner.ONE.check(checking.domain, asked, keep)
-    services.finish(run=checking, duration_ms=done.duration_ms, providers=done.providers)
+    services.finish(
+        run=checking,
+        duration_ms=done.duration_ms,
+        providers=providers_after(checking, done.providers),
+        witness=done.witness,
+    )
     return checking
+
+
+def _fresh(run: CheckRun) -> bool:
+    """Who asks for another look may have changed something just now."""
+    earlier = CheckRun.objects.filter(organisation=run.organisation_id, domain=run.domain, asked_at__lt=run.asked_at)
+    return run.cause == Cause.AGAIN or (run.cause == Cause.ASKED and earlier.exists())
+
+
+def providers_after(run: CheckRun, seen: Mapping[str, str]) -> dict[str, str]:
+    """Who hosts the website shows best on its page, which a look at some checks alone does not read."""
+    if not run.only:
+        return dict(seen)
+    known = {role: key for role, key in run.providers.items() if key != GENERIC}
+    found = {role: key for role, key in seen.items() if key != GENERIC}
+    return {**seen, **known, **{role: key for role, key in found.items() if role != "web" or role not in known}}
 
 
 def options(domain: str) -> Options:

@@ -12,13 +12,15 @@ import sys
 import threading
 import time
 from collections.abc import Callable, Sequence
-from dataclasses import asdict, dataclass
+from dataclasses import asdict, dataclass, field
 from datetime import UTC, datetime
 from pathlib import Path
 from typing import Any
 
 from bolwerk.core.probes.addresses import parse
-from bolwerk.core.probes.control.evaluate import NOTHING, Seen, readable
+from bolwerk.core.probes.control import evaluate as control
+from bolwerk.core.probes.control.evaluate import NOTHING, Seen
+from bolwerk.core.probes.dns.witness import readable
 from bolwerk.core.probes.engine import DEADLINE_SECONDS, Options, asked_for
 from bolwerk.core.probes.providers import NOBODY
 from bolwerk.core.probes.result import CheckResult, could_not_test
@@ -34,8 +36,11 @@ MOST_BYTES = 16 * 1024 * 1024
 
 @dataclass(frozen=True, slots=True)
 class Outcome:
+    """`witness`: see `core/probes/dns/witness.py`; empty unless the domain's own name servers were asked."""
+
     duration_ms: int
     providers: dict[str, str]
+    witness: dict[str, list[dict[str, Any]]] = field(default_factory=dict)
 
 
 @dataclass(frozen=True, slots=True)
@@ -84,17 +89,18 @@ class Scanner:
                     found.add(result.id)
                     on_result(result)
 
-            providers = dict(NOBODY)
+            providers, witness = dict(NOBODY), {}
             try:
                 report = _report(self._ask({"domain": domain, "options": _plain(options)}, _until(options), take))
                 providers = {role: str(report["providers"][role]) for role in providers}
+                witness = readable(report.get("witness"))
             except Lost as lost:
                 log.error("the scanner was lost: %s", lost)
                 self.close()
             for check_id in asked_for(options):
                 if check_id not in found:
                     on_result(could_not_test(check_id, "internal"))
-            return Outcome(round((time.monotonic() - began) * 1000), providers)
+            return Outcome(round((time.monotonic() - began) * 1000), providers, witness)
 
     def many(
         self, domains: Sequence[str], options: Options, on_landed: Callable[[Landed], object], *, at_once: int
@@ -135,7 +141,7 @@ class Scanner:
                 log.error("the scanner was lost: %s", lost)
                 self.close()
                 return NOTHING
-        return Seen(readable(told.get("places")), _hosts(told.get("hosts"), names))
+        return Seen(control.readable(told.get("places")), _hosts(told.get("hosts"), names))
 
     def close(self) -> None:
         process, self.process = self.process, None

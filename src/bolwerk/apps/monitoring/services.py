@@ -1,18 +1,22 @@
 # SPDX-License-Identifier: EUPL-1.2
 """Ask for a check of a firm's domain, keep each result as it lands, and record what it proves."""
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Mapping, Sequence
 from datetime import UTC, datetime, timedelta
+from types import MappingProxyType
+from typing import Any
 
 from django.db import IntegrityError, transaction
 from django.db.models import Q
 from django.utils import timezone
 
 from bolwerk.apps.audit.services import append
+from bolwerk.apps.control.selectors import holds, machines_to_check, proof_of
 from bolwerk.apps.control.services import domain_changed
 from bolwerk.apps.evidence import selectors as log
 from bolwerk.apps.evidence import services as evidence
 from bolwerk.apps.monitoring import selectors
+from bolwerk.apps.monitoring.again import chosen
 from bolwerk.apps.monitoring.models import LONGEST, Cause, CheckRun, RunResult
 from bolwerk.apps.organisations.actors import Actor, name_of
 from bolwerk.apps.organisations.models import Organisation
@@ -25,6 +29,8 @@ from bolwerk.core.probes.reasons import SILENT
 from bolwerk.core.probes.result import CHECKS, CheckResult, CheckVerdict
 
 PAUSE = timedelta(seconds=3)
+LASTS = timedelta(days=1)
+"""How long a whole look is good enough to look again at its faults alone."""
 VERDICTS = {
     CheckVerdict.PASS: Verdict.MET,
     CheckVerdict.WARN: Verdict.PARTLY,
@@ -36,7 +42,33 @@ VERDICTS = {
 
 @transaction.atomic
 def ask(*, organisation: Organisation) -> CheckRun:
-    """Queues a run. Raises Invalid without a domain, Conflict when one was asked within PAUSE or is still running."""
+    """Queues a whole look. Raises Invalid without a domain, Conflict when one was asked within PAUSE or is still
+    running."""
+    _may_begin(organisation)
+    return _start(organisation)
+
+
+@transaction.atomic
+def ask_again(*, organisation: Organisation, measure: str = "") -> CheckRun:
+    """Queues a look at what was not in order, and at what `measure` mends, asked of the domain's own name servers.
+
+    A whole look when nothing was wrong, when there was none yet, or none within LASTS. Raises as `ask` does.
+    """
+    _may_begin(organisation)
+    now, known = timezone.now(), selectors.present(organisation)
+    whole = known.whole
+    if whole is None or whole.finished_at is None or whole.finished_at < now - LASTS:
+        return _start(organisation)
+    only = chosen(
+        known.results,
+        owner=holds(proof_of(organisation), now),
+        machines=bool(machines_to_check(organisation)),
+        mended=load().measures[measure].checks if measure in load().measures else (),
+    )
+    return _start(organisation, only=only, follows=whole) if only else _start(organisation)
+
+
+def _may_begin(organisation: Organisation) -> None:
     if not organisation.domain:
         raise Invalid("error.domain.none")
     hold(organisation)
@@ -44,7 +76,6 @@ def ask(*, organisation: Organisation) -> CheckRun:
     going_on = Q(finished_at=None, asked_at__gt=now - LONGEST)
     if CheckRun.objects.filter(Q(asked_at__gt=now - PAUSE) | going_on, organisation=organisation).exists():
         raise Conflict("error.check.too_soon")
-    return _start(organisation)
 
 
 def begin_watch(*, organisation: Organisation) -> CheckRun:
@@ -52,23 +83,27 @@ def begin_watch(*, organisation: Organisation) -> CheckRun:
     return _made(organisation, Cause.WATCH)
 
 
-def _made(organisation: Organisation, cause: Cause) -> CheckRun:
+def _start(organisation: Organisation, *, only: Sequence[str] = (), follows: CheckRun | None = None) -> CheckRun:
+    from bolwerk.apps.monitoring.tasks import run_check
+
+    run = _made(organisation, Cause.AGAIN if only else Cause.ASKED, only, follows)
+    transaction.on_commit(lambda: run_check.enqueue(run_id=run.pk))
+    return run
+
+
+def _made(
+    organisation: Organisation, cause: Cause, only: Sequence[str] = (), follows: CheckRun | None = None
+) -> CheckRun:
     before = selectors.newest_run(organisation)
     return CheckRun.objects.create(
         organisation=organisation,
         domain=organisation.domain,
         cause=cause,
+        only=list(only),
+        follows=follows,
         # Those of last time, until this run has recognised them.
         providers=before.providers if before else {},
     )
-
-
-def _start(organisation: Organisation) -> CheckRun:
-    from bolwerk.apps.monitoring.tasks import run_check
-
-    run = _made(organisation, Cause.ASKED)
-    transaction.on_commit(lambda: run_check.enqueue(run_id=run.pk))
-    return run
 
 
 @transaction.atomic
@@ -145,7 +180,13 @@ def evidence_of(result: CheckResult, now: datetime) -> list[Evidence]:
     ]
 
 
-def finish(*, run: CheckRun, duration_ms: int, providers: dict[str, str]) -> None:
+def finish(
+    *,
+    run: CheckRun,
+    duration_ms: int,
+    providers: Mapping[str, str],
+    witness: Mapping[str, Any] = MappingProxyType({}),
+) -> None:
     CheckRun.objects.filter(pk=run.pk).update(
-        finished_at=timezone.now(), duration_ms=duration_ms, providers=providers
+        finished_at=timezone.now(), duration_ms=duration_ms, providers=dict(providers), witness=dict(witness)
     )

@@ -132,7 +132,8 @@ def _known(file: FirmFile) -> None:
     controls = [each.control for each in file.evidence] + [name for each in results for name in each.controls]
     for name in _unknown(controls, catalogue.controls):
         raise Invalid("error.import.unknown", name=name)
-    for name in _unknown((each.check for each in results), CHECKS):
+    asked = [name for check in file.checks for name in check.only]
+    for name in _unknown([*(each.check for each in results), *asked], CHECKS):
         raise Invalid("error.import.unknown", name=name)
     for name in _unknown((each.measure for each in file.actions), catalogue.measures):
         raise Invalid("error.import.unknown", name=name)

@@ -76,12 +76,18 @@ class ResultPart(Part):
 
 
 class CheckPart(Part):
+    """`follows`: when the look was asked whose faults this one looks at again. Older files lack the last four."""
+
     domain: str = Field(max_length=253)
     asked_at: Moment
     finished_at: Moment | None
     duration_ms: int | None = Field(ge=0, le=2_147_483_647)
     providers: dict[Key, Key]
     results: Many[ResultPart] = Field(max_length=100)
+    cause: Literal["asked", "again", "watch"] = "asked"
+    only: Many[Key] = Field(default=[], max_length=100)
+    follows: Moment | None = None
+    witness: dict[str, Any] = {}
 
 
 class ActionPart(Part):

@@ -30,6 +30,7 @@ PROFILE = (
     "providers_said",
     "dkim_selectors",
 )
+RUN = ("domain", "asked_at", "finished_at", "duration_ms", "providers", "cause", "only", "witness")
 RESULT = ("verdict", "reason", "observation", "controls", "harm", "at")
 PUT_BACK = "firm.imported"
 AUDIT = ("at", "actor", "verb", "detail", "previous", "hash")
@@ -114,5 +115,5 @@ def _checks(organisation: Organisation) -> list[dict[str, Any]]:
     for row in rows.values("run_id", "check_id", *RESULT):
         results[row.pop("run_id")].append({"check": row.pop("check_id"), **row})
     runs = CheckRun.objects.filter(organisation=organisation).order_by("asked_at", "id")
-    rows = runs.values("id", "domain", "asked_at", "finished_at", "duration_ms", "providers")
-    return [{"results": results[row.pop("id")], **row} for row in rows]
+    rows = runs.values("id", "follows__asked_at", *RUN)
+    return [{"results": results[row.pop("id")], "follows": row.pop("follows__asked_at"), **row} for row in rows]

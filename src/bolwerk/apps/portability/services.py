@@ -9,7 +9,7 @@ from django.utils import timezone
 from bolwerk.apps.assessments.models import Answer
 from bolwerk.apps.audit.services import append
 from bolwerk.apps.evidence import services as evidence
-from bolwerk.apps.monitoring.models import CheckRun, RunResult
+from bolwerk.apps.monitoring.models import Cause, CheckRun, RunResult
 from bolwerk.apps.organisations import services as organisations
 from bolwerk.apps.organisations.actors import Actor, name_of
 from bolwerk.apps.organisations.models import Organisation
@@ -22,6 +22,7 @@ from bolwerk.apps.suppliers.models import Supplier
 from bolwerk.apps.watch.models import Item
 from bolwerk.apps.watch.rounds import over
 from bolwerk.core.posture.evidence import Evidence
+from bolwerk.core.probes.dns.witness import readable
 
 
 @transaction.atomic
@@ -94,8 +95,17 @@ def _keep_watch(organisation: Organisation, file: FirmFile) -> None:
 
 def _keep_checks(organisation: Organisation, checks: list[CheckPart]) -> None:
     runs = CheckRun.objects.bulk_create(
-        CheckRun(organisation=organisation, **each.model_dump(exclude={"results"})) for each in checks
+        CheckRun(
+            organisation=organisation,
+            witness=readable(each.witness),
+            **each.model_dump(exclude={"results", "follows", "witness"}),
+        )
+        for each in checks
     )
+    whole = {(run.domain, run.asked_at): run for run in runs if run.cause != Cause.AGAIN}
+    for run, check in zip(runs, checks, strict=True):
+        run.follows = whole.get((run.domain, check.follows)) if check.follows else None
+    CheckRun.objects.bulk_update(runs, ["follows"])
     RunResult.objects.bulk_create(
         RunResult(organisation=organisation, run=run, check_id=each.check, **each.model_dump(exclude={"check"}))
         for run, check in zip(runs, checks, strict=True)

@@ -4,7 +4,6 @@
 from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import datetime
-from typing import Any
 
 from bolwerk.apps.monitoring import selectors as monitoring
 from bolwerk.apps.monitoring.hosting import providers_of
@@ -63,9 +62,7 @@ def _seen(organisation: Organisation) -> Seen:
     """From the newest observation of each check, of the domain it has now."""
     if not organisation.domain:
         return Seen()
-    observed: dict[str, Any] = {}
-    for each in monitoring.recent_results(organisation, CHECKS):
-        observed.setdefault(each.check_id, each.observation)
+    observed = {each.check_id: each.observation for each in monitoring.known(organisation, CHECKS)}
     return suppliers(organisation.domain, observed, providers_of(organisation))
 
 

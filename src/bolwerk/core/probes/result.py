@@ -103,6 +103,8 @@ CHECKS: Mapping[str, Check] = MappingProxyType(
         "exposure.others": _check("exposure.others", "network-firewall", 0, proves=False),
     }
 )
+OWNER_ONLY = frozenset({"web.exposed"} | {check_id for check_id in CHECKS if check_id.startswith("exposure.")})
+"""Says nothing to anybody else."""
 APART = frozenset({"names.lookalikes"})
 """Takes many questions, so it is only done when it is asked for."""
 USUAL = tuple(check_id for check_id in CHECKS if check_id not in APART)

@@ -7,6 +7,7 @@ from functools import partial
 from django.db import OperationalError
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
+from django.utils import timezone
 from django.utils.translation import get_language
 from django.views.decorators.http import require_GET, require_POST
 
@@ -19,6 +20,7 @@ from bolwerk.core.catalogue.loader import load
 from bolwerk.core.catalogue.providers import ROLES
 from bolwerk.core.errors import Conflict, Invalid
 from bolwerk.core.probes.result import APART
+from bolwerk.web.again import again_of
 from bolwerk.web.errors import not_saved
 from bolwerk.web.findings import grouped
 from bolwerk.web.hosting import hosts_of
@@ -35,19 +37,20 @@ def domain(request: HttpRequest) -> HttpResponse:
 
 def _page(request: HttpRequest, *, error: str = "", status: int = 200) -> HttpResponse:
     language = get_language()[:2]
-    run = monitoring.newest_run(request.firm)
-    found = monitoring.results_of(run) if run else []
-    results = [each for each in found if each.check_id not in APART]
+    known = monitoring.present(request.firm)
+    results = [each for each in known.landed if each.check_id not in APART]
     return render(
         request,
         "web/domain.html",
         {
-            "run": run,
+            "run": known.run,
+            "whole": known.whole,
+            "again": again_of(known, language, timezone.now()),
             "groups": grouped(results, language),
             "proven": standing(request.firm).proven,
             "no_such_domain": bool(results) and all(each.reason == "no_such_domain" for each in results),
-            "hosts": hosts_of(request.firm, run, language),
-            "names": names_of(request.firm, run, language),
+            "hosts": hosts_of(request.firm, known.run, language),
+            "names": names_of(request.firm, known.whole, language),
             "watch": box_of(request.firm, request.actor, language),
             "provider_error": error,
         },
@@ -74,7 +77,7 @@ def providers(request: HttpRequest) -> HttpResponse:
 def again(request: HttpRequest) -> HttpResponse:
     """`step`: the measure whose page asked, to come back to. Asked too soon, the newest run counts."""
     spend(what="check", meta=request.META)
-    with suppress(Conflict):
-        services.ask(organisation=request.firm)
     measure = request.POST.get("step", "")
+    with suppress(Conflict):
+        services.ask_again(organisation=request.firm, measure=measure)
     return redirect("step", measure_id=measure) if measure in load().measures else redirect("domain")

@@ -21,8 +21,7 @@ from bolwerk.web.link import firm_required
 def report(request: HttpRequest) -> HttpResponse:
     language = get_language()[:2]
     picture = plans.picture_of(request.firm)
-    run = monitoring.newest_run(request.firm)
-    results = monitoring.results_of(run) if run else []
+    results = monitoring.present(request.firm).results
     asof = [word(language, "result.asof", date=day(picture.now))]
     if put_back := put_back_at(request.firm):
         asof.append(word(language, "data.from_file", date=day(put_back)))

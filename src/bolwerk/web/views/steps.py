@@ -6,6 +6,7 @@ from functools import partial
 from django.db import OperationalError
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
+from django.utils import timezone
 from django.utils.translation import get_language
 from django.views.decorators.http import require_GET, require_POST
 
@@ -15,6 +16,7 @@ from bolwerk.apps.plans import selectors as plans
 from bolwerk.apps.plans.services import decide
 from bolwerk.core.catalogue.loader import load
 from bolwerk.core.errors import NotFound
+from bolwerk.web.again import again_of
 from bolwerk.web.errors import not_saved
 from bolwerk.web.hosting import hosts_of
 from bolwerk.web.link import firm_required
@@ -32,17 +34,19 @@ def _page(request: HttpRequest, measure_id: str, *, error: str = "", status: int
     if measure is None:
         raise NotFound("error.not_found")
     language = get_language()[:2]
-    run = monitoring.newest_run(request.firm)
+    known = monitoring.present(request.firm)
     picture = plans.picture_of(request.firm)
     view = step_view(
         measure,
         picture,
-        run,
-        monitoring.recent_results(request.firm),
+        known.run,
+        latest={each.check_id: each for each in monitoring.known(request.firm)},
+        results=monitoring.recent_results(request.firm, measure.checks),
         domain=request.firm.domain,
-        hosts=providers_of(request.firm, run),
+        hosts=providers_of(request.firm, known.run),
         language=language,
     )
+    again = again_of(known, language, timezone.now()) if measure.checks else None
     return render(
         request,
         "web/step.html",
@@ -50,8 +54,10 @@ def _page(request: HttpRequest, measure_id: str, *, error: str = "", status: int
             "measure": measure,
             "text": measure.texts[language],
             "view": view,
+            "again": again,
+            "beside": again.beside(measure.checks) if again else None,
             "not_before": picture.agenda.not_before.get(measure_id),
-            "hosts": hosts_of(request.firm, run, language),
+            "hosts": hosts_of(request.firm, known.run, language),
             "error": error,
         },
         status=status,

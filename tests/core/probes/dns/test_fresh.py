@@ -6,6 +6,7 @@ NSD serves, Unbound keeps: the real programs.
 
 import asyncio
 import json
+import time
 from collections.abc import Iterator
 from datetime import UTC, datetime, timedelta
 from typing import Any
@@ -14,6 +15,7 @@ import pytest
 from support.nameworld import World
 
 from bolwerk.core.probes.dns import fresh
+from bolwerk.core.probes.dns.witness import changes
 from bolwerk.core.probes.engine import Options, Report, check
 from bolwerk.core.probes.result import USUAL
 from bolwerk.lab.dnsserver import DnsServer
@@ -78,6 +80,48 @@ def test_only_what_is_asked_for_is_done_and_nothing_else_is_told(world: World) -
 def test_without_caches_that_differ_nothing_is_said_of_them(world: World) -> None:
     world.publish("promised.test")
     assert run(world, "promised.test", only=("dns.wildcard",), fresh=True).witness["caches"] == []
+
+
+def test_a_name_that_leads_to_another_zone_is_no_change_unless_it_is_new() -> None:
+    """Its own name servers only say where it leads, the resolver also what is there."""
+    own = {
+        (NAME, "SOA"): [f"ns1.{NAME}. h.{NAME}. 1 7200 3600 1209600 300"],
+        (NAME, "NS"): [f"ns1.{NAME}."],
+        (NAME, "A"): ["127.0.0.1"],
+        (NAME, "MX"): [f"10 mx.{NAME}."],
+        (f"ns1.{NAME}", "A"): ["127.0.0.1"],
+    }
+    key, there = f"key._domainkey.{NAME}", ("key.mailer.test", "TXT")
+    old, new = (
+        {("mailer.test", "NS"): ["ns1.mailer.test."], there: ['"v=DKIM1; p=AAAA"']},
+        {(key, "CNAME"): [f"{there[0]}."]},
+    )
+    for kept, expected in ((new, []), ({}, [(key, (), (there[0],))])):
+        with DnsServer(own | new) as server, DnsServer(own | old | kept) as resolver:
+            options = Options(
+                resolver.address,
+                allow_private=True,
+                port_map={53: server.port},
+                only=("mail.dkim.keys",),
+                selectors=("key",),
+                fresh=True,
+            )
+            told = asyncio.run(check(NAME, options)).witness
+        assert [(each.name, each.old, each.new) for each in changes(told, datetime.now(UTC))] == expected
+        led = [each for each in told["asked"] if each["name"] == key]
+        assert [(each["records"], each["alias"]) for each in led] == [((), there[0])]
+
+
+def test_others_may_have_taken_the_old_record_just_before_the_change(world: World) -> None:
+    """What is left of it in our resolver is less than what others may still have."""
+    world.publish(NAME, f'{NAME}. 900 TXT "v=spf1 ?all"')
+    run(world, only=(SPF,))
+    time.sleep(2.1)
+    world.publish(NAME, f'{NAME}. 900 TXT "v=spf1 -all"')
+    before = datetime.now(UTC)
+    told = run(world, only=(SPF,), fresh=True).witness["caches"]
+    until = [datetime.fromisoformat(each["until"]) for each in told if each["type"] == "TXT" and each["name"] == NAME]
+    assert until and until[0] >= before.replace(microsecond=0) + timedelta(seconds=900)
 
 
 def test_asked_freshly_or_not_an_unchanged_domain_gives_the_same(world: World) -> None:

@@ -18,44 +18,21 @@ from bolwerk.core.probes.dns.exchange import ask
 from bolwerk.core.probes.dns.names import Malformed
 from bolwerk.core.probes.dns.nameservers import MAX_SERVERS, PORT, SECONDS, named_above
 from bolwerk.core.probes.dns.scan import read
+from bolwerk.core.probes.dns.witness import LONGEST, MAX_KEPT, MAX_RECORDS, MAX_TEXT, Asked, Lag
 from bolwerk.core.probes.guard import Blocked
 
 NOT_OURS = frozenset({"SOA", "DS", "DNSKEY", "RRSIG"})
 MAX_CLIMB = 6
-MAX_KEPT = 60
-MAX_RECORDS = 20
-MAX_TEXT = 1000
-
-
-@dataclass(frozen=True, slots=True)
-class Asked:
-    """One answer of a name server of the domain. `at`: ISO 8601, UTC. `ttl`: seconds."""
-
-    name: str
-    type: str
-    server: str
-    address: str
-    at: str
-    status: str
-    records: tuple[str, ...]
-    ttl: int
-
-
-@dataclass(frozen=True, slots=True)
-class Lag:
-    """What a cache still says differently, and until when it may."""
-
-    name: str
-    type: str
-    records: tuple[str, ...]
-    until: str
 
 
 @dataclass(frozen=True, slots=True)
 class NameServer:
+    """`nothing`: for how many seconds others may keep that a name is not there, RFC 2308 section 5."""
+
     host: str
     address: str
-    serial: int
+    serial: int = 0
+    nothing: int = 0
 
 
 class FreshResolver:
@@ -101,17 +78,23 @@ class FreshResolver:
         own = await self._of_its_own(name, rdtype, servers)
         if own is None:
             return cached
-        if cached.status.known and (cached.records, cached.canonical) != (own.records, own.canonical):
-            self._note_lag(cached)
         if own.canonical not in ("", name) and not own.records:
             # An alias: where it leads, another zone may know.
             beyond = await self.query(own.canonical, rdtype, unchecked=unchecked)
-            return replace(beyond, name=name)
-        return replace(own, authenticated=cached.authenticated)
+            found = replace(beyond, name=name)
+        else:
+            found = replace(own, authenticated=cached.authenticated)
+        known = cached.status.known and found.status.known
+        if known and (cached.records, cached.canonical) != (found.records, found.canonical):
+            self._note_lag(cached, own.ttl if cached.records else servers[0].nothing)
+        return found
 
-    def _note_lag(self, cached: Answer) -> None:
-        if len(self.lags) < MAX_KEPT and cached.ttl > 0:
-            until = datetime.now(UTC) + timedelta(seconds=min(cached.ttl, 7 * 86400))
+    def _note_lag(self, cached: Answer, lasting: int) -> None:
+        """Others may have taken the old record later than this resolver did, up to the moment of the change: so it is
+        not what is left here that counts, but how long such a record may be kept (`lasting`, seconds)."""
+        left = min(timedelta(seconds=max(cached.ttl, lasting)), LONGEST)
+        if len(self.lags) < MAX_KEPT and left:
+            until = datetime.now(UTC) + left
             self.lags.append(Lag(cached.name, cached.rdtype, _some(cached.records), _iso(until)))
 
     async def _of_its_own(self, name: str, rdtype: str, servers: Sequence[NameServer]) -> Answer | None:
@@ -135,6 +118,7 @@ class FreshResolver:
                         answer.status.value,
                         _some(answer.records),
                         answer.ttl,
+                        answer.canonical if answer.canonical != name else "",
                     )
                 )
             return answer
@@ -159,11 +143,12 @@ class FreshResolver:
     async def _meet(self, zone: str, host: str) -> NameServer | None:
         addresses = (await self._ctx.addresses(host)).all
         for address in addresses[:1]:
-            message = await self._ask(NameServer(host, address, 0), zone, "SOA")
+            message = await self._ask(NameServer(host, address), zone, "SOA")
             answer = message.answer if message and message.flags & wire.AA else ()
             own = [each for each in answer if (each.rdtype, each.rdclass, each.name) == (rdata.SOA, wire.IN, zone)]
             if own:
-                return NameServer(host, address, int(own[-1].text.split()[2]))
+                fields = own[-1].text.split()
+                return NameServer(host, address, int(fields[2]), min(own[-1].ttl, int(fields[6])))
         return None
 
     async def _zone(self) -> str:

@@ -1,0 +1,148 @@
+# SPDX-License-Identifier: EUPL-1.2
+"""Three faults go from red to proven, while a resolver in between still tells what was there before.
+
+The owner looks, opens each step, takes the very record from the page, puts it in at her DNS host, presses "check
+again", and sees it proven, with until when others may still see the old value.
+"""
+
+import re
+
+import pytest
+from browser.visitor import Visitor
+from playwright.sync_api import expect
+
+from bolwerk.core.catalogue.loader import load
+from bolwerk.core.catalogue.words import word
+from bolwerk.lab.zone import DOMAIN
+
+pytestmark = pytest.mark.browser
+SPF, DMARC, FORCED = "mail.spf.record", "mail.dmarc.policy", "web.https.forced"
+STEPS = {SPF: "mail-spf", DMARC: "mail-dmarc-none", FORCED: "web-https-force"}
+
+
+@pytest.fixture(params=[True, False], ids=["scripts", "no-scripts"])
+def scripts(request):
+    return request.param
+
+
+@pytest.fixture(params=[360, 1280])
+def width(request):
+    return request.param
+
+
+@pytest.fixture(params=["nl", "en"])
+def owner(request, chromium, product, axe_source, scripts, width):
+    visitor = Visitor(chromium, product, axe_source, language=request.param, width=width, scripts=scripts)
+    yield visitor
+    visitor.close()
+
+
+def test_three_faults_from_red_to_proven(owner):
+    opens_the_bakery(owner)
+    looked(owner)
+    for check in STEPS:
+        expect(finding(owner, check)).to_have_class(re.compile("bw-result--fail"))
+    mends_a_record(owner, SPF, host="@")
+    mends_a_record(owner, DMARC, host="_dmarc")
+    mends_the_site(owner)
+    looked(owner)
+    page, language = owner.page, owner.language
+    for check in (SPF, FORCED):
+        expect(finding(owner, check)).to_have_class(re.compile("bw-result--pass"))
+    # One rung up: watched now. Refusing false mail is the next step, in two weeks.
+    expect(finding(owner, DMARC)).to_have_class(re.compile("bw-result--warn"))
+    everything_is_told_on_top(owner)
+    owner.go("result/")
+    for measure in STEPS.values():
+        assert page.locator(f".bw-step a[href$='/step/{measure}/']").count() == 0
+    assert owner.complaints == []
+    assert word(language, "result.title") in page.title()
+
+
+def opens_the_bakery(owner: Visitor) -> None:
+    """Her DNS host still has what somebody put in long ago: an SPF record that says nothing."""
+    owner.go("demo/domain/")
+    owner.click("button[value=reset]")
+    owner.another_phone()
+    owner.go("")
+    owner.click("main a.bw-button")
+    page = owner.page
+    page.check("input[name=size][value=small]")
+    page.select_option("#kind", "bakery")
+    page.fill("#postcode", "9000")
+    for tag in ("website", "company_mail", "staff_computers"):
+        page.check(f"input[name=has][value={tag}]")
+    page.fill("#domain", DOMAIN)
+    owner.click("main form button[type=submit]")
+
+
+def looked(owner: Visitor) -> None:
+    """On the page of the domain, once all of the newest look is there."""
+    owner.go("domain/")
+    waits(owner, "domain/", lambda: owner.page.locator("#live .bw-notice a[href$='/domain/']").count() == 0)
+    owner.look()
+
+
+def waits(owner: Visitor, path: str, done) -> None:
+    for _ in range(60):
+        if done():
+            return
+        owner.page.wait_for_timeout(500)
+        if not owner.scripts:
+            owner.page.goto(f"{owner.base}/{owner.language}/{path}")
+    raise AssertionError(f"{path}: it never came")
+
+
+def finding(owner: Visitor, check: str):
+    return owner.page.locator(f"li[id='{check}']")
+
+
+def mends_a_record(owner: Visitor, check: str, *, host: str) -> None:
+    page, step = owner.page, f"result/step/{STEPS[check]}/"
+    owner.go(step)
+    record = page.locator(".bw-dns__value").first.inner_text()
+    assert page.locator(".bw-dns__fields code").nth(1).inner_text() == host
+    owner.go("demo/domain/")
+    page.fill("#host", host)
+    page.fill("#value", record)
+    owner.click("button[value=add]")
+    proven(owner, step, check)
+    told = page.locator(".bw-change", has=page.locator("code.bw-domain")).all_inner_texts()
+    name = DOMAIN if host == "@" else f"{host}.{DOMAIN}"
+    own = next(each for each in told if f"{name} (TXT)" in each)
+    kind = "changed" if host == "@" else "added"
+    sentence = re.escape(word(owner.language, f"cache.{kind}", until="UNTIL", length="LONG"))
+    assert re.search(sentence.replace("UNTIL", r"\d\d:\d\d.*").replace("LONG", r"\d \w+"), own), own
+
+
+def mends_the_site(owner: Visitor) -> None:
+    owner.go("demo/domain/")
+    owner.page.check("input[name=force]")
+    owner.click("button[value=force]")
+    proven(owner, f"result/step/{STEPS[FORCED]}/", FORCED)
+
+
+def proven(owner: Visitor, step: str, check: str) -> None:
+    page = owner.page
+    owner.go(step)
+    page.wait_for_timeout(3000)  # no sooner than the pause between two looks
+    owner.click("form[action$='/again/'] button")
+    waits(owner, step, lambda: page.locator(".bw-verdict--proven").count() > 0)
+    expect(page.locator(".bw-verdict--proven")).to_contain_text(word(owner.language, "step.state.proven"))
+    expect(page.locator(".bw-change__before").first).to_be_visible()
+    owner.look()
+
+
+def everything_is_told_on_top(owner: Visitor) -> None:
+    """Check again from the page of the domain: what is still open, with day and hour; what others may still see."""
+    page, language = owner.page, owner.language
+    page.wait_for_timeout(3000)
+    owner.click("form[action$='/again/'] button")
+    waits(owner, "domain/", lambda: page.locator("#live .bw-notice a[href$='/domain/']").count() == 0)
+    top = page.locator(".bw-again")
+    head = word(language, "again.title", date="")
+    expect(top.locator("h2")).to_have_text(re.compile(re.escape(head) + r".+\d\d:\d\d$"))
+    title = load().checks[DMARC].texts[language].title
+    expect(top.locator("a").filter(has_text=title)).to_have_count(1)
+    expect(top).to_contain_text(word(language, "cache.title"))
+    owner.look()

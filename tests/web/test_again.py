@@ -1,0 +1,73 @@
+# SPDX-License-Identifier: EUPL-1.2
+"""What a page tells after "check again"."""
+
+from datetime import UTC, datetime, timedelta
+
+import pytest
+from django.test import Client
+from django.utils import timezone
+from django.utils.html import escape
+
+from bolwerk.apps.monitoring import services
+from bolwerk.apps.monitoring.models import CheckRun
+from bolwerk.core.probes.result import CheckVerdict, judge
+from bolwerk.web.interface import LANGUAGES, word
+
+BAKERY = {"size": "small", "kind": "bakery", "postcode": "9000", "has": ["website", "company_mail", "it_supplier"]}
+SPF, DMARC = "mail.spf.record", "mail.dmarc.policy"
+pytestmark = pytest.mark.django_db
+
+
+@pytest.fixture
+def visitor():
+    client = Client()
+    client.post("/nl/begin/", {**BAKERY, "domain": "bakery.be"})
+    run = CheckRun.objects.get()
+    for each in (judge(SPF, CheckVerdict.FAIL, "spf_missing"), judge(DMARC, CheckVerdict.FAIL, "dmarc_missing")):
+        services.keep_result(run=run, result=each)
+    services.keep_result(run=run, result=judge("mail.mx", CheckVerdict.PASS, "mx_found"))
+    services.finish(run=run, duration_ms=5, providers={"dns": "combell", "mail": "microsoft365"})
+    CheckRun.objects.update(asked_at=timezone.now() - timedelta(hours=1))
+    return client
+
+
+def witness(until: datetime) -> dict:
+    asked = {"server": "ns1.x.be", "address": "192.0.2.1", "at": "", "status": "ok", "ttl": 300, "alias": ""}
+    name = {"name": "bakery.be", "type": "TXT"}
+    return {
+        "asked": [{**name, **asked, "records": ["v=spf1 -all"]}],
+        "caches": [{**name, "records": ["v=spf1 ?all"], "until": until.isoformat()}],
+    }
+
+
+@pytest.mark.parametrize("language", LANGUAGES)
+def test_what_is_mended_what_is_open_and_what_others_may_see(visitor, language):
+    visitor.post(f"/{language}/domain/again/", {"step": "mail-spf"})
+    page = visitor.get(f"/{language}/domain/").text
+    assert word(language, "again.going") in page and word(language, "again.awaited") in page
+    assert f'id="{SPF}"' not in page and 'id="mail.mx"' in page
+    run = CheckRun.objects.latest("asked_at")
+    services.keep_result(run=run, result=judge(SPF, CheckVerdict.PASS, "spf_strict"))
+    services.keep_result(run=run, result=judge(DMARC, CheckVerdict.FAIL, "dmarc_missing"))
+    until = datetime.now(UTC) + timedelta(minutes=5)
+    services.finish(run=run, duration_ms=5, providers={}, witness=witness(until))
+    page = visitor.get(f"/{language}/domain/").text
+    assert word(language, "again.mended", count=1) in page and word(language, "again.open", count=1) in page
+    assert f'href="#{DMARC}"' in page and f'id="{SPF}"' in page
+    assert word(language, "cache.minutes", count=5) in page
+    step = visitor.get(f"/{language}/result/step/mail-spf/").text
+    assert escape(word(language, "step.state.proven")) in step and word(language, "cache.title") in step
+    still = visitor.get(f"/{language}/result/step/mail-dmarc-none/").text
+    assert word(language, "again.still", date="").rstrip(".") in still
+    assert escape(word(language, "again.others", mended=1, open=0)) in still
+
+
+def test_when_the_moment_is_past_nothing_is_said_of_caches(visitor):
+    visitor.post("/en/domain/again/")
+    run = CheckRun.objects.latest("asked_at")
+    services.finish(run=run, duration_ms=5, providers={}, witness=witness(datetime.now(UTC) - timedelta(seconds=1)))
+    assert word("en", "cache.title") not in visitor.get("/en/domain/").text
+
+
+def test_the_first_look_has_nothing_on_top(visitor):
+    assert "bw-again" not in visitor.get("/en/domain/").text
