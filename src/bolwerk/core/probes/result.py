@@ -122,7 +122,7 @@ class CheckResult:
     def as_json(self) -> dict[str, Any]:
         return {
             "id": self.id,
-            "verdict": self.verdict.value,
+            "verdict": str(self.verdict),
             "reason": self.reason,
             "observation": self.observation,
             "controls": list(self.controls),
