@@ -10,6 +10,7 @@ from dataclasses import dataclass
 
 from bolwerk.core.probes.guard import Blocked
 from bolwerk.core.probes.result import CouldNotTest
+from bolwerk.core.probes.tasks import end
 from bolwerk.core.probes.tls import suites
 from bolwerk.core.probes.tls.answer import Reply
 from bolwerk.core.probes.tls.hello import BEFORE_12, MIDDLE, MODERN, Offer, Version
@@ -103,6 +104,4 @@ class Survey:
         return asyncio.shield(self._tasks[line])  # type: ignore[index]
 
     async def close(self) -> None:
-        for task in self._tasks.values():
-            task.cancel()
-        await asyncio.gather(*self._tasks.values(), return_exceptions=True)
+        await end(self._tasks.values())

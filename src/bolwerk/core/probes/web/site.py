@@ -6,6 +6,7 @@ from dataclasses import dataclass
 
 from bolwerk.core.probes.context import Context
 from bolwerk.core.probes.result import CheckVerdict
+from bolwerk.core.probes.tasks import end
 from bolwerk.core.probes.tls.probe import Lock
 from bolwerk.core.probes.web import page
 from bolwerk.core.probes.web.evaluate import (
@@ -72,9 +73,7 @@ class Site:
         return await asyncio.shield(task)
 
     async def close(self) -> None:
-        for task in self._pages.values():
-            task.cancel()
-        await asyncio.gather(*self._pages.values(), return_exceptions=True)
+        await end(self._pages.values())
         await self.lock.close()
         await self.browser.close()
 
