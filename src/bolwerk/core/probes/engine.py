@@ -81,6 +81,11 @@ def asked_for(options: Options) -> tuple[str, ...]:
 
 
 @lru_cache(maxsize=16)
+def _prefixes(ids: tuple[str, ...]) -> frozenset[str]:
+    return frozenset(check_id.partition(".")[0] + "." for check_id in ids)
+
+
+@lru_cache(maxsize=16)
 def _in_order(only: tuple[str, ...], *, names: bool) -> tuple[str, ...]:
     wanted = {*only, *(APART if names else ())}
     return tuple(check_id for check_id in CHECKS if check_id in wanted)
@@ -127,7 +132,7 @@ class Collector:
             self._on_result(result)
 
     def wants(self, prefix: str) -> bool:
-        return any(check_id.startswith(prefix) for check_id in self._ids)
+        return prefix in _prefixes(self._ids)
 
     def close(self, prefix: str, reason: str) -> None:
         if len(self.found) == len(self._ids):

@@ -9,7 +9,7 @@ from typing import Any
 
 import uvloop
 
-THRESHOLDS = (50_000, 20, 50)
+THRESHOLDS = (50_000, 10, 10)
 
 
 def run[Result](main: Coroutine[object, object, Result]) -> Result:

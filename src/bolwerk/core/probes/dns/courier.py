@@ -66,9 +66,13 @@ class Courier:
             self._clock = loop.call_later(TICK, self._tick)
 
     def _landed(self, errand: "_Errand", found: wire.Message | OSError | EOFError) -> None:
-        self._under_way[errand.server] -= 1
-        if turns := self._turns.get(errand.server):
+        server = errand.server
+        self._under_way[server] -= 1
+        if turns := self._turns.get(server):
             self._go(turns.popleft())
+        elif not self._under_way[server]:  # a list meets thousands of them
+            del self._under_way[server]
+            self._turns.pop(server, None)
         errand.deliver(found)
 
     def close(self) -> None:
@@ -92,11 +96,16 @@ class Courier:
     def _line(self, errand: "_Errand") -> "_Line":
         line = None if errand.alone else self._lines.get(errand.server)
         if line is None or line.uses >= USES or line.closed or errand.id in line.waiting:
-            line = _Line(errand.server, self._landed, self._open.discard)
+            line = _Line(errand.server, self._landed, self._gone)
             self._open.add(line)
             if not errand.alone:
                 self._lines[errand.server] = line
         return line
+
+    def _gone(self, line: "_Line") -> None:
+        self._open.discard(line)
+        if self._lines.get(line.server) is line:
+            del self._lines[line.server]
 
     def _tick(self) -> None:
         loop = asyncio.get_running_loop()
@@ -131,6 +140,7 @@ class _Line:
         landed: Callable[[_Errand, wire.Message | OSError | EOFError], object],
         gone: Callable[["_Line"], object],
     ) -> None:
+        self.server = server
         self.waiting: dict[int, _Errand] = {}
         self.uses = self._strays = 0
         self.closed = False

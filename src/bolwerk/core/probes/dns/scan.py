@@ -63,8 +63,10 @@ class DnsResolver:
         return asking.wait()
 
     async def close(self) -> None:
+        """Forgets all, so that nothing waits for the collector of garbage."""
         for asking in self._asked.values():
             asking.give_up()
+        self._asked.clear()
         for task in self.tasks:
             task.cancel()
         await asyncio.gather(*self.tasks, return_exceptions=True)

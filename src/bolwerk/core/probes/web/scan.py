@@ -87,7 +87,8 @@ class Browser:
         await end([*self._asked.values(), *self._hosts.values(), *self._settling])
         for line in self._lines:
             line.close()
-        self._idle.clear()
+        for kept in (self._asked, self._hosts, self._replies, self._idle, self._lines):  # each holds what holds us
+            kept.clear()
 
     async def _resolve(self, name: str) -> Host:
         if parse(name) is not None:

@@ -74,6 +74,8 @@ class Site:
 
     async def close(self) -> None:
         await end(self._pages.values())
+        self._pages.clear()
+        self._journeys.clear()
         await self.lock.close()
         await self.browser.close()
 
