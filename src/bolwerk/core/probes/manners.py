@@ -92,7 +92,7 @@ def _read(path: str, _changed: int, _size: int) -> OptOut:
 NOBODY = OptOut()
 
 
-@lru_cache(maxsize=4096)
+@lru_cache(maxsize=1024)
 def _network(ip: str) -> int:
     """A number for its /24 or /48; 0 for this machine itself."""
     address = parse(ip)

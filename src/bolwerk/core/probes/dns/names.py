@@ -21,7 +21,7 @@ class Malformed(ValueError):
     """Bytes or a text that are no DNS message, or not one that we read."""
 
 
-@lru_cache(maxsize=4096)
+@lru_cache(maxsize=1024)
 def run_text(run: bytes) -> str:
     """Labels with their lengths before them, in lower case. Kept, as one answer after the other names the same."""
     labels, at = [], 0
