@@ -4,9 +4,11 @@
 Wall time, CPU of the program alone (servers not counted), and its memory at its height.
 """
 
+import hashlib
 import os
 import subprocess
 import sys
+import threading
 import time
 from dataclasses import dataclass
 from pathlib import Path
@@ -14,6 +16,7 @@ from pathlib import Path
 from lab import RESOLVER, name_of
 
 AT_ONCE = 32
+STEP = 1000
 
 
 @dataclass(frozen=True, slots=True)
@@ -25,13 +28,46 @@ class Used:
     rss: float
 
 
-def run(command: list[str], **how: object) -> Used:
+def work() -> float:
+    """CPU seconds of a piece of work that is always the same. More than it takes on an idle machine: the CPU is
+    shared with others, and all CPU seconds of that minute are too many by the same part."""
+    began = time.process_time()
+    seen, digest = {}, b""
+    for number in range(100_000):
+        seen[number & 1023] = f"{number}"
+        digest = hashlib.sha256(digest).digest()
+    return time.process_time() - began
+
+
+def run(command: list[str], out: Path | None = None, **how: object) -> Used:
+    """`out`: where it writes a line for each domain; its memory is told at every STEP of them."""
     began = time.perf_counter()
     client = subprocess.Popen(command, **how)  # type: ignore[call-overload]
+    if out:
+        threading.Thread(target=_watch, args=(client.pid, out), daemon=True).start()
     _, status, used = os.wait4(client.pid, 0)
     if os.waitstatus_to_exitcode(status) > 3:  # up to 3: a verdict on the domains
         raise SystemExit(f"{command[0]} failed")
     return Used(time.perf_counter() - began, used.ru_utime + used.ru_stime, used.ru_maxrss / 1024)
+
+
+def _watch(pid: int, out: Path) -> None:
+    status, lines, told, file = Path(f"/proc/{pid}/status"), 0, STEP, None
+    while True:
+        time.sleep(0.1)
+        if file is None:
+            file = out.open("rb") if out.exists() else None
+            continue
+        lines += file.read().count(b"\n")
+        try:
+            memory = next((line.split()[1] for line in status.read_text().splitlines() if "VmRSS" in line), "")
+        except OSError:
+            memory = ""
+        if not memory:
+            return
+        if lines >= told:
+            print(f"  after {told:>6} domains {int(memory) / 1024:.0f} MB", flush=True)
+            told += STEP
 
 
 def ours(folder: Path, count: int) -> Used:
@@ -40,7 +76,7 @@ def ours(folder: Path, count: int) -> Used:
     listed.write_text("".join(f"{name_of(number)}\n" for number in range(count)), encoding="utf-8")
     words = ["check", "--file", str(listed), "--jsonl", "--out", str(out), "--resolver", RESOLVER, "--allow-private"]
     words += ["--ca-file", str(folder / "certs" / "root.pem"), "--at-once", str(AT_ONCE)]
-    used = run([sys.executable, "-m", "bolwerk", *words])
+    used = run([sys.executable, "-m", "bolwerk", *words], out)
     text = out.read_text(encoding="utf-8")
     if text.count("\n") != count:
         raise SystemExit(f"{text.count(chr(10))} of {count} domains")

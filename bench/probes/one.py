@@ -1,7 +1,8 @@
 # SPDX-License-Identifier: EUPL-1.2
 """One domain after another in a process that runs already, as the product's scanner does: how long each takes.
 
-Usage: one.py CA_FILE NUMBER [NUMBER ...]; a line of JSON for each: [milliseconds to the first result, to the last].
+Usage: one.py CA_FILE [--fresh] NUMBER [NUMBER ...]; a line of JSON for each: [milliseconds to the first result,
+to the last]. --fresh: asks the domain's own name servers, as "check again" does.
 """
 
 import asyncio
@@ -15,8 +16,8 @@ from bolwerk.core.probes.engine import Options, check
 from bolwerk.core.probes.loop import run
 
 
-async def main(ca_file: str, numbers: list[int]) -> None:
-    options = Options(resolver=RESOLVER, ca_file=ca_file, allow_private=True)
+async def main(ca_file: str, numbers: list[int], *, fresh: bool) -> None:
+    options = Options(resolver=RESOLVER, ca_file=ca_file, allow_private=True, fresh=fresh)
     for number in numbers:
         landed: list[float] = []
         began = time.perf_counter()
@@ -29,4 +30,5 @@ async def main(ca_file: str, numbers: list[int]) -> None:
 
 
 if __name__ == "__main__":
-    run(main(sys.argv[1], [int(each) for each in sys.argv[2:]]))
+    words = sys.argv[2:]
+    run(main(sys.argv[1], [int(each) for each in words if each != "--fresh"], fresh="--fresh" in words))

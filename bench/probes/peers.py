@@ -29,8 +29,21 @@ def checkdmarc(program: Path, numbers: range) -> list[str]:
     return [str(program), "--check-mx-tls", "-f", "json", *map(name_of, numbers)]
 
 
+def checkdmarc_without(program: Path, numbers: range) -> list[str]:
+    """The same without meeting the mail servers."""
+    return [str(program), "-f", "json", *map(name_of, numbers)]
+
+
 def sslyze(program: Path, numbers: range) -> list[str]:
     """Certificate, SSL 2 to TLS 1.3 and curves of the web site: the part of its work that we do too."""
     versions = ["--sslv2", "--sslv3", "--tlsv1", "--tlsv1_1", "--tlsv1_2", "--tlsv1_3"]
     looks = ["--certinfo", *versions, "--elliptic_curves", "--reneg", "--ems", "--mozilla_config", "disable"]
     return [str(program), *looks, *(f"{name_of(number)}:443" for number in numbers)]
+
+
+WORK = {
+    "checkdmarc, TLS of mail servers too": ("checkdmarc", checkdmarc),
+    "checkdmarc without TLS": ("checkdmarc", checkdmarc_without),
+    "sslyze, web": ("sslyze", sslyze),
+}
+"""What is run, by name: of which program."""

@@ -53,27 +53,31 @@ def main(counts: list[int]) -> None:
     programs = {name: Path(place) for name, place in json.loads(os.environ["BENCH_PEERS"]).items()}
     with lab(PEERS) as folder:
         one(folder)
+        one(folder, "--fresh")
+        before = many.work()
         print(many.HEAD)
         print(many.row("bolwerk check --file", PEERS, many.ours(folder, PEERS)), flush=True)
         quiet = {"stdout": subprocess.DEVNULL, "stderr": subprocess.DEVNULL}
-        for name, command in (("checkdmarc", peers.checkdmarc), ("sslyze", peers.sslyze)):
-            used = many.run(command(programs[name], range(PEERS)), **quiet)
+        for name, (program, command) in peers.WORK.items():
+            used = many.run(command(programs[program], range(PEERS)), **quiet)
             print(many.row(name, PEERS, used), flush=True)
+        print(f"the same piece of work took {many.work() * 1000:.0f} ms of CPU now, {before * 1000:.0f} ms before")
     for count in counts:
         with lab(count) as folder:
             print(many.row("bolwerk check --file", count, many.ours(folder, count)), flush=True)
 
 
-def one(folder: Path) -> None:
+def one(folder: Path, *words: str) -> None:
     """At a round trip of 20 ms; each domain once before, so that the resolver has it."""
     numbers = [str(number) for number in range(1, TIMES + 1)]
-    command = [sys.executable, str(HERE / "one.py"), str(folder / "certs" / "root.pem"), *numbers]
+    command = [sys.executable, str(HERE / "one.py"), str(folder / "certs" / "root.pem"), *words, *numbers]
     subprocess.run(command, check=True, stdout=subprocess.DEVNULL)
     with network.Far(ROUND_TRIP) as far:
         found = far.run(command, stdout=subprocess.PIPE).communicate()[0].splitlines()
     seen = [json.loads(line) for line in found][1:]  # the first one loads the programs
     first, last = (statistics.median(each[at] for each in seen) for at in (0, 1))
-    print(f"one domain, {ROUND_TRIP * 1000:.0f} ms away: first result {first:.0f} ms, all {last:.0f} ms", end=" ")
+    title = " ".join(("one domain", *words))
+    print(f"{title}, {ROUND_TRIP * 1000:.0f} ms away: first result {first:.0f} ms, all {last:.0f} ms", end=" ")
     print(f"(floor {TRIPS * ROUND_TRIP * 1000:.0f} ms, budget {BUDGET:.0f} ms), {len(seen)} domains, median")
     if unseen := [each[2] for each in seen if each[2]]:
         print(f"  could not be tested: {unseen}")

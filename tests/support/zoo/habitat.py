@@ -23,7 +23,7 @@ import dns.rrset
 from support.zoo.animal import NAME_SERVERS, Animal, Asked, Place
 from support.zoo.sockets import context_of, everywhere, send
 
-from bolwerk.core.probes.dns.wire import encode
+from bolwerk.core.probes.dns.wire import Question, encode
 from bolwerk.lab.background import Background, Closes
 from bolwerk.lab.certs import Authority
 
@@ -122,14 +122,15 @@ class Habitat(Background):
                 if other.name == animal.name and domain != own and kinds[other.name] == own:
                     label = name.removesuffix(own) + domain
                     edns, flags = query.edns >= 0, query.flags
-                    asked = encode(
-                        0,
+                    wanted = Question(
                         label,
                         question.rdtype,
                         recursion=bool(flags & dns.flags.RD),
                         unchecked=bool(flags & dns.flags.CD),
                         edns=edns,
+                        sealed=bool(query.ednsflags & dns.flags.DO),
                     )
+                    asked = encode(0, wanted)
                     self._answers[asked[2:]] = self._answer(asked)
 
     def _answer(self, wire: bytes) -> tuple[dns.message.Message, Animal | None, bytes]:

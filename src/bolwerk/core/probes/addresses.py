@@ -36,7 +36,7 @@ LAB = (
 ISATAP = (0x00005EFE, 0x02005EFE)
 
 
-@lru_cache(maxsize=4096)
+@lru_cache(maxsize=1024)
 def parse(ip: str) -> Address | None:
     """Strict text form only: no octal, no hex, no short forms, no scope id, no brackets, no spaces."""
     if "%" in ip:
@@ -47,7 +47,7 @@ def parse(ip: str) -> Address | None:
         return None
 
 
-@lru_cache(maxsize=4096)
+@lru_cache(maxsize=1024)
 def address_allowed(ip: str, *, allow_private: bool = False) -> bool:
     """True when a probe may connect to `ip`. `allow_private` adds loopback, RFC 1918 and ULA, for a lab only;
     link-local, multicast and wrapped addresses stay refused there too."""

@@ -11,7 +11,7 @@ from collections.abc import Awaitable, Iterable
 from dataclasses import dataclass, field
 from pathlib import Path
 
-from bolwerk.core.probes.dns.answer import Addresses, Resolver, addresses
+from bolwerk.core.probes.dns.answer import Addresses, Both, Resolver
 from bolwerk.core.probes.dns.courier import Courier
 from bolwerk.core.probes.domain import Domain
 from bolwerk.core.probes.exposure.machines import Machine
@@ -66,4 +66,4 @@ class Context:
         return not self.wanted or not self.wanted.isdisjoint(ids)
 
     def addresses(self, host: str) -> Awaitable[Addresses]:
-        return addresses(self.resolver, host)
+        return Both(self.resolver, host)

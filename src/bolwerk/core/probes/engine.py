@@ -8,6 +8,7 @@ from collections.abc import AsyncIterator, Callable, Mapping, Sequence
 from contextlib import aclosing
 from dataclasses import dataclass, field, replace
 from datetime import UTC, datetime
+from functools import lru_cache
 from importlib import import_module
 from pathlib import Path
 from typing import Any, cast
@@ -76,7 +77,17 @@ class Options:
 
 def asked_for(options: Options) -> tuple[str, ...]:
     """The checks that get a result, in the order of CHECKS."""
-    wanted = set(options.only or USUAL) | (APART if options.names else set())
+    return _in_order(options.only or USUAL, names=options.names)
+
+
+@lru_cache(maxsize=16)
+def _prefixes(ids: tuple[str, ...]) -> frozenset[str]:
+    return frozenset(check_id.partition(".")[0] + "." for check_id in ids)
+
+
+@lru_cache(maxsize=16)
+def _in_order(only: tuple[str, ...], *, names: bool) -> tuple[str, ...]:
+    wanted = {*only, *(APART if names else ())}
     return tuple(check_id for check_id in CHECKS if check_id in wanted)
 
 
@@ -121,9 +132,11 @@ class Collector:
             self._on_result(result)
 
     def wants(self, prefix: str) -> bool:
-        return any(check_id.startswith(prefix) for check_id in self._ids)
+        return prefix in _prefixes(self._ids)
 
     def close(self, prefix: str, reason: str) -> None:
+        if len(self.found) == len(self._ids):
+            return
         for check_id in self._ids:
             if check_id.startswith(prefix) and check_id not in self.found:
                 self.add(could_not_test(check_id, reason))

@@ -12,7 +12,6 @@ import ssl as tls
 from collections import Counter
 from collections.abc import Callable, Iterable, Mapping
 from typing import SupportsIndex
-from weakref import WeakKeyDictionary
 
 from bolwerk.core.probes.addresses import address_allowed, parse
 from bolwerk.core.probes.limiter import EVERYONE, AddressLimiter, Lease
@@ -76,7 +75,6 @@ class Guard:
         self._optout = optout
         self._doors = doors
         self._admitted: set[str] | None = set() if doors else None
-        self._leases: WeakKeyDictionary[asyncio.StreamWriter, Lease] = WeakKeyDictionary()
 
     def check(self, ip: str, port: int) -> tuple[str, int]:
         """The address (canonical text) and port to really use. Raises Blocked. Counts nothing."""
@@ -155,21 +153,33 @@ class Guard:
                 ssl=ssl,
                 server_hostname=name if ssl else None,
             )
-        writer = asyncio.StreamWriter(transport, protocol, reader, loop)
-        self._leases[writer] = line.lease
-        return reader, writer
+        return reader, _Writer(transport, protocol, reader, loop, line.lease)
 
     def rest(self, writer: asyncio.StreamWriter, give_way: Callable[[], object] | None) -> None:
         """This connection waits for a next question (`give_way` closes it, when others cannot go on), or
         None: it is at work again."""
-        lease = self._leases.get(writer)
-        if lease:
-            lease.rest(give_way)
+        if isinstance(writer, _Writer):
+            writer.lease.rest(give_way)
 
     def spend(self, count: int) -> bool:
         """Counts bytes read; False once the total cap is passed."""
         self.bytes_read += count
         return self.bytes_read <= self._max_bytes
+
+
+class _Writer(asyncio.StreamWriter):
+    """Knows the place that its connection holds."""
+
+    def __init__(
+        self,
+        transport: asyncio.WriteTransport,
+        protocol: asyncio.StreamReaderProtocol,
+        reader: asyncio.StreamReader,
+        loop: asyncio.AbstractEventLoop,
+        lease: Lease,
+    ) -> None:
+        super().__init__(transport, protocol, reader, loop)
+        self.lease = lease
 
 
 class _CountingReader(asyncio.StreamReader):
@@ -180,7 +190,7 @@ class _CountingReader(asyncio.StreamReader):
         self._guard = guard
 
     def feed_data(self, data: Iterable[SupportsIndex]) -> None:
-        received = bytes(data)
+        received = data if isinstance(data, bytes) else bytes(data)
         if self._guard.spend(len(received)):
             super().feed_data(received)
         elif self.exception() is None:

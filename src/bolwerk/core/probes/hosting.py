@@ -1,12 +1,11 @@
 # SPDX-License-Identifier: EUPL-1.2
 """Asks the DNS what tells who hosts a domain, its mail and its website. What the checks ask too is asked once."""
 
-import asyncio
 from collections.abc import Sequence
 from ipaddress import ip_address
 
 from bolwerk.core.probes.context import Context
-from bolwerk.core.probes.dns.answer import Answer, Status
+from bolwerk.core.probes.dns.answer import Answer, Status, all_of
 from bolwerk.core.probes.mail.exchangers import exchangers
 from bolwerk.core.probes.mail.spf.record import records_of
 from bolwerk.core.probes.providers import GENERIC, recognise
@@ -20,7 +19,11 @@ async def mail_host(ctx: Context) -> str:
 
 async def providers(ctx: Context) -> dict[str, str]:
     """See `providers.recognise`. An address is only asked for its name when nothing else tells whose it is."""
-    (ns, mx, spf), (aliases, addresses) = await asyncio.gather(_zone(ctx), _site(ctx))
+    site = [ctx.resolver.query(name, "A") for name in (ctx.domain.name, f"www.{ctx.domain.name}")]
+    ns, mx, spf = await _zone(ctx)
+    bare, www = await all_of(site)
+    aliases = [each.canonical for each in (bare, www) if _is_alias(each)]
+    addresses = (*bare.records, *www.records)
     found = recognise(ns=ns, mx=mx, spf=spf, aliases=aliases, addresses=addresses)
     if found["web"] == GENERIC and addresses:
         answer = await ctx.resolver.query(ip_address(addresses[0]).reverse_pointer, "PTR")
@@ -31,17 +34,10 @@ async def providers(ctx: Context) -> dict[str, str]:
 async def _zone(ctx: Context) -> tuple[Sequence[str], Sequence[str], str]:
     """Name servers, asked at the nearest zone above; mail servers; the SPF record."""
     name, ask = ctx.domain.name, ctx.resolver.query
-    ns, mx, txt = await asyncio.gather(ask(name, "NS"), ask(name, "MX"), ask(name, "TXT"))
+    ns, mx, txt = await all_of((ask(name, "NS"), ask(name, "MX"), ask(name, "TXT")))
     while ns.status == Status.NODATA and ns.name.count(".") > 1:
         ns = await ask(ns.name.partition(".")[2], "NS")
     return ns.records, exchangers(mx), " ".join(records_of(txt.records))
-
-
-async def _site(ctx: Context) -> tuple[list[str], tuple[str, ...]]:
-    """What the name and the one with www are aliases of, and where they lead."""
-    names = (ctx.domain.name, f"www.{ctx.domain.name}")
-    bare, www = await asyncio.gather(*(ctx.resolver.query(name, "A") for name in names))
-    return [each.canonical for each in (bare, www) if _is_alias(each)], (*bare.records, *www.records)
 
 
 def _is_alias(answer: Answer) -> bool:

@@ -23,6 +23,7 @@ class Lease:
         self.loop = asyncio.get_running_loop()
 
     def release(self) -> None:
+        self.give_way = None  # it holds the connection, which holds this
         self._limiter.release(self._address, self)
 
     def rest(self, give_way: Callable[[], object] | None) -> None:

@@ -50,6 +50,8 @@ class OptOut:
 
     def address(self, address: Address) -> bool:
         """An IPv4 address inside an IPv6 one counts too."""
+        if not self.networks:
+            return False
         inner = getattr(address, "ipv4_mapped", None)
         return any(each in network for each in (address, inner) if each for network in self._by_version[each.version])
 
@@ -90,6 +92,15 @@ def _read(path: str, _changed: int, _size: int) -> OptOut:
 NOBODY = OptOut()
 
 
+@lru_cache(maxsize=1024)
+def _network(ip: str) -> int:
+    """A number for its /24 or /48; 0 for this machine itself."""
+    address = parse(ip)
+    if address is None or address.is_loopback:
+        return 0
+    return (address.version << 128) | (int(address) >> (address.max_prefixlen - PREFIX[address.version]))
+
+
 class Pace:
     """A bucket of BURST places for each network, filled again at `per_second`; across threads. `clock`: seconds."""
 
@@ -102,10 +113,9 @@ class Pace:
 
     def reserve(self, ip: str) -> float:
         """Seconds to wait before a new connection to this address; its place is taken from now on."""
-        address = parse(ip)
-        if address is None or address.is_loopback:
+        key = _network(ip)
+        if not key:
             return 0.0
-        key = (address.version << 128) | (int(address) >> (address.max_prefixlen - PREFIX[address.version]))
         with self._lock:
             now = self._clock()
             full_at = max(now, self._full_at.get(key, now)) + self._step

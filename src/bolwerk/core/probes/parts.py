@@ -8,6 +8,7 @@ from dataclasses import dataclass
 
 from bolwerk.core.probes.guard import Blocked
 from bolwerk.core.probes.result import CheckResult, CouldNotTest, could_not_test
+from bolwerk.core.probes.tasks import end
 
 log = logging.getLogger(__name__)
 
@@ -52,9 +53,7 @@ async def in_parallel(parts: Sequence[Part]) -> AsyncIterator[CheckResult]:
     finally:
         for timer in timers:
             timer.cancel()
-        for task in tasks:
-            task.cancel()
-        await asyncio.gather(*tasks, return_exceptions=True)
+        await end(tasks)
 
 
 @dataclass(slots=True)

@@ -124,7 +124,7 @@ class CheckResult:
     def as_json(self) -> dict[str, Any]:
         return {
             "id": self.id,
-            "verdict": self.verdict.value,
+            "verdict": str(self.verdict),
             "reason": self.reason,
             "observation": self.observation,
             "controls": list(self.controls),
@@ -149,11 +149,14 @@ def judge(check_id: str, verdict: CheckVerdict, reason: str, /, **observation: A
 
 def _told(value: Any) -> Any:
     """What is kept of what the other side wrote: as much as a person would read."""
-    if isinstance(value, str):
-        return value[:MAX_TEXT]
-    if isinstance(value, dict):
-        return {key: _told(each) for key, each in islice(value.items(), MAX_ITEMS)}
-    return [_told(each) for each in value[:MAX_ITEMS]] if isinstance(value, list) else value
+    match value:
+        case str():
+            return value[:MAX_TEXT]
+        case dict():
+            return {key: _told(each) for key, each in islice(value.items(), MAX_ITEMS)}
+        case list():
+            return [_told(each) for each in value[:MAX_ITEMS]]
+    return value
 
 
 def could_not_test(check_id: str, reason: str, /, **observation: Any) -> CheckResult:

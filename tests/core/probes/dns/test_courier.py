@@ -74,3 +74,25 @@ def test_all_are_answered_and_never_more_wait_than_that() -> None:
 def test_one_that_says_nothing_holds_nobody_for_ever(seconds: float) -> None:
     heard = asyncio.run(asked(seconds, server=None))
     assert [type(each) for each in heard] == [TimeoutError] * MANY
+
+
+def test_of_a_server_that_was_asked_nothing_stays() -> None:
+    """A list of many domains meets thousands of name servers."""
+
+    async def main() -> tuple[int, ...]:
+        loop, courier = asyncio.get_running_loop(), Courier()
+        for _ in range(3):
+            server = Slow()
+            transport, _ = await loop.create_datagram_endpoint(lambda it=server: it, local_addr=("127.0.0.1", 0))  # type: ignore[misc]
+            for number in range(USES):
+                answered = loop.create_future()
+                asked = wire.Question(f"d{number}.test", rdata.A)
+                courier.send(transport.get_extra_info("sockname"), asked, 5, answered.set_result)
+                await answered
+            transport.close()
+        await asyncio.sleep(0.2)
+        left = (len(courier._open), len(courier._lines), len(courier._under_way), len(courier._turns))
+        courier.close()
+        return left
+
+    assert asyncio.run(main()) == (0, 0, 0, 0)

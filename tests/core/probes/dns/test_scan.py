@@ -9,7 +9,7 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from bolwerk.core.probes.dns.answer import Answer, Status, addresses
+from bolwerk.core.probes.dns.answer import Answer, Both, Status
 from bolwerk.core.probes.dns.scan import DnsResolver
 from bolwerk.core.probes.dns.servers import parse_server, system_servers
 from bolwerk.lab.dnsserver import DnsServer
@@ -157,7 +157,7 @@ def test_one_question_is_asked_once_per_check() -> None:
 def test_addresses_are_unknown_only_when_a_family_failed() -> None:
     async def go(port: int, host: str) -> Status:
         resolver = DnsResolver([("127.0.0.1", port)], seconds=0.1, tries=1)
-        found = await addresses(resolver, host)
+        found = await Both(resolver, host)
         await resolver.close()
         return found.status
 

@@ -38,10 +38,13 @@ class Scripted(Guard):
         self.tried: list[str] = []
         self.aborted: list[str] = []
 
-    async def connect(self, ip: str, port: int, *, begun: asyncio.Event, **_: object) -> Streams:  # type: ignore[override]
+    async def connect(  # type: ignore[override]
+        self, ip: str, port: int, *, begun: asyncio.Event | None = None, **_: object
+    ) -> Streams:
         self.tried.append(ip)
         await asyncio.sleep(self.place)
-        begun.set()
+        if begun:
+            begun.set()
         outcome = self.script[ip]
         if isinstance(outcome, Exception):
             raise outcome

@@ -1,11 +1,10 @@
 # SPDX-License-Identifier: EUPL-1.2
 """What the DNS said, without the wire: the shape every probe reads. Pure."""
 
-import asyncio
-from collections.abc import Awaitable
+from collections.abc import Awaitable, Generator, Iterable
 from dataclasses import dataclass, field
 from enum import StrEnum
-from typing import Protocol
+from typing import Any, Protocol
 
 
 class Status(StrEnum):
@@ -65,22 +64,24 @@ class Resolver(Protocol):
         ...
 
 
-def addresses(resolver: Resolver, host: str) -> asyncio.Future[Addresses]:
-    """Both families side by side. Not known when neither gave an address and one of them failed."""
-    found: asyncio.Future[Addresses] = asyncio.get_running_loop().create_future()
-    pair = tuple(asyncio.ensure_future(resolver.query(host, rdtype)) for rdtype in ("A", "AAAA"))
+async def all_of[Found](asked: Iterable[Awaitable[Found]]) -> list[Found]:
+    """The answers to questions, in that order. All are on their way before the first is waited for, so that this
+    takes no longer than the slowest, and needs no task."""
+    return [await one for one in tuple(asked)]
 
-    def landed(_: asyncio.Future[Answer]) -> None:
-        if found.done() or not all(each.done() for each in pair):
-            return
-        try:
-            found.set_result(_together(*(each.result() for each in pair)))
-        except (Exception, asyncio.CancelledError) as error:
-            found.set_exception(error) if isinstance(error, Exception) else found.cancel()
 
-    for each in pair:
-        each.add_done_callback(landed)
-    return found
+class Both:
+    """Await it for A and AAAA of one host, asked side by side from when it is made. Not known when neither gave an
+    address and one of them failed."""
+
+    __slots__ = ("_v4", "_v6")
+
+    def __init__(self, resolver: Resolver, host: str) -> None:
+        self._v4, self._v6 = resolver.query(host, "A"), resolver.query(host, "AAAA")
+
+    def __await__(self) -> Generator[Any, Any, Addresses]:
+        v4 = yield from self._v4.__await__()
+        return _together(v4, (yield from self._v6.__await__()))
 
 
 def _together(v4: Answer, v6: Answer) -> Addresses:

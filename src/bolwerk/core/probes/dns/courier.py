@@ -12,7 +12,7 @@ import socket
 from array import array
 from collections import Counter, deque
 from collections.abc import Callable
-from functools import partial
+from dataclasses import dataclass
 
 from bolwerk.core.probes.dns import wire
 from bolwerk.core.probes.dns.names import Malformed
@@ -39,7 +39,7 @@ class Courier:
         self._clock: asyncio.TimerHandle | None = None
         self._ids = array("H")
         self._under_way: Counter[Server] = Counter()
-        self._turns: dict[Server, deque[Callable[[], object]]] = {}
+        self._turns: dict[Server, deque[_Errand]] = {}
 
     def send(
         self, server: Server, question: wire.Question, seconds: float, deliver: Deliver, *, alone: bool = False
@@ -47,41 +47,33 @@ class Courier:
         """`alone`: over a socket of its own, as it may draw what harms others. Raises Malformed for a name that
         cannot be asked, nothing else."""
         id = self._id()
-        query = wire.encode(id, question)
-        go = partial(self._go, server, id, query, question.asked, seconds, deliver, alone)
+        errand = _Errand(server, id, wire.encode(id, question), question.asked, seconds, deliver, alone)
         if self._under_way[server] < MOST_UNDER_WAY:
-            go()
+            self._go(errand)
         else:
-            self._turns.setdefault(server, deque()).append(go)
+            self._turns.setdefault(server, deque()).append(errand)
 
-    def _go(
-        self,
-        server: Server,
-        id: int,
-        query: bytes,
-        asked: tuple[str, int, int],
-        seconds: float,
-        deliver: Deliver,
-        alone: bool,
-    ) -> None:
-        self._under_way[server] += 1
-        deliver = partial(self._landed, server, deliver)
+    def _go(self, errand: "_Errand") -> None:
+        self._under_way[errand.server] += 1
         loop = asyncio.get_running_loop()
+        errand.until = loop.time() + errand.seconds
         try:
-            line = self._line(server, id, alone=alone)
-            line.send(query, _Waiting(id, asked, loop.time() + seconds, deliver))
+            self._line(errand).send(errand)
         except OSError as error:  # no way to that network from here
-            loop.call_soon(deliver, error)
+            loop.call_soon(self._landed, errand, error)
             return
         if self._clock is None:
             self._clock = loop.call_later(TICK, self._tick)
 
-    def _landed(self, server: Server, deliver: Deliver, found: wire.Message | OSError | EOFError) -> None:
+    def _landed(self, errand: "_Errand", found: wire.Message | OSError | EOFError) -> None:
+        server = errand.server
         self._under_way[server] -= 1
-        turns = self._turns.get(server)
-        if turns:
-            turns.popleft()()
-        deliver(found)
+        if turns := self._turns.get(server):
+            self._go(turns.popleft())
+        elif not self._under_way[server]:  # a list meets thousands of them
+            del self._under_way[server]
+            self._turns.pop(server, None)
+        errand.deliver(found)
 
     def close(self) -> None:
         """Whoever still waits hears nothing more."""
@@ -101,14 +93,19 @@ class Courier:
             self._ids = array("H", os.urandom(2 * IDS))
         return self._ids.pop()
 
-    def _line(self, server: Server, id: int, *, alone: bool) -> "_Line":
-        line = None if alone else self._lines.get(server)
-        if line is None or line.uses >= USES or line.closed or id in line.waiting:
-            line = _Line(server, self._open.discard)
+    def _line(self, errand: "_Errand") -> "_Line":
+        line = None if errand.alone else self._lines.get(errand.server)
+        if line is None or line.uses >= USES or line.closed or errand.id in line.waiting:
+            line = _Line(errand.server, self._landed, self._gone)
             self._open.add(line)
-            if not alone:
-                self._lines[server] = line
+            if not errand.alone:
+                self._lines[errand.server] = line
         return line
+
+    def _gone(self, line: "_Line") -> None:
+        self._open.discard(line)
+        if self._lines.get(line.server) is line:
+            del self._lines[line.server]
 
     def _tick(self) -> None:
         loop = asyncio.get_running_loop()
@@ -120,21 +117,34 @@ class Courier:
             self._clock = loop.call_later(TICK, self._tick)
 
 
-class _Waiting:
-    __slots__ = ("asked", "deliver", "id", "until")
+@dataclass(slots=True)
+class _Errand:
+    """`asked`: the question as the answer will name it. `until`: in the loop's clock, set when it goes."""
 
-    def __init__(self, id: int, asked: tuple[str, int, int], until: float, deliver: Deliver) -> None:
-        self.id, self.asked, self.until, self.deliver = id, asked, until, deliver
+    server: Server
+    id: int
+    query: bytes
+    asked: tuple[str, int, int]
+    seconds: float
+    deliver: Deliver
+    alone: bool
+    until: float = 0.0
 
 
 class _Line:
     """One socket. `closed` when it is used up or broken, and nothing is under way on it any more."""
 
-    def __init__(self, server: Server, gone: Callable[["_Line"], object]) -> None:
-        self.waiting: dict[int, _Waiting] = {}
+    def __init__(
+        self,
+        server: Server,
+        landed: Callable[[_Errand, wire.Message | OSError | EOFError], object],
+        gone: Callable[["_Line"], object],
+    ) -> None:
+        self.server = server
+        self.waiting: dict[int, _Errand] = {}
         self.uses = self._strays = 0
         self.closed = False
-        self._gone = gone
+        self._landed, self._gone = landed, gone
         family = socket.AF_INET6 if ":" in server[0] else socket.AF_INET
         self._sock = socket.socket(family, socket.SOCK_DGRAM | socket.SOCK_NONBLOCK)
         try:
@@ -145,15 +155,15 @@ class _Line:
         self._loop = asyncio.get_running_loop()
         self._loop.add_reader(self._sock, self._arrived)
 
-    def send(self, query: bytes, waiting: _Waiting) -> None:
+    def send(self, errand: _Errand) -> None:
         """Raises OSError; then nobody waits."""
         self.uses += 1
         try:
-            self._sock.send(query)
+            self._sock.send(errand.query)
         except OSError as error:
             self._fail(error)
             raise
-        self.waiting[waiting.id] = waiting
+        self.waiting[errand.id] = errand
 
     def expire(self, now: float) -> None:
         """A socket on which nothing is under way is not kept."""
@@ -163,7 +173,7 @@ class _Line:
         if not self.waiting:
             self.shut()
         for each in late:
-            each.deliver(TimeoutError())
+            self._landed(each, TimeoutError())
 
     def shut(self) -> None:
         if not self.closed:
@@ -185,12 +195,12 @@ class _Line:
             self._read(data)
 
     def _read(self, data: bytes) -> None:
-        waiting = self.waiting.get(int.from_bytes(data[:2]))
-        message = waiting and decoded(data, waiting.id, waiting.asked)
-        if waiting and message:
-            del self.waiting[waiting.id]
+        errand = self.waiting.get(int.from_bytes(data[:2]))
+        message = errand and decoded(data, errand.id, errand.asked)
+        if errand and message:
+            del self.waiting[errand.id]
             self._rest()
-            waiting.deliver(message)
+            self._landed(errand, message)
             return
         self._strays += 1
         if self._strays >= MAX_STRAYS:
@@ -200,7 +210,7 @@ class _Line:
         lost = list(self.waiting.values())
         self.shut()
         for each in lost:
-            each.deliver(error)
+            self._landed(each, error)
 
     def _rest(self) -> None:
         if self.uses >= USES and not self.waiting:

@@ -5,7 +5,6 @@ over TCP when the answer is cut (RFC 7766)."""
 import asyncio
 import secrets
 import struct
-from dataclasses import replace
 
 from bolwerk.core.probes.dns import wire
 from bolwerk.core.probes.dns.courier import Courier, decoded
@@ -19,7 +18,7 @@ async def ask(courier: Courier, server: Server, question: wire.Question, *, seco
     `seconds` is for each of the ways."""
     message = await _over_udp(courier, server, question, seconds)
     if message.rcode in WITHOUT_EDNS:
-        question = replace(question, edns=False)
+        question = question._replace(edns=False)
         message = await _over_udp(courier, server, question, seconds)
     return await over_tcp(server, question, seconds) if message.flags & wire.TC else message
 

@@ -45,11 +45,11 @@ class FreshResolver:
         self.asked: list[Asked] = []
         self.lags: list[Lag] = []
 
-    async def query(self, name: str, rdtype: str, *, unchecked: bool = False) -> Answer:
+    def query(self, name: str, rdtype: str, *, unchecked: bool = False) -> asyncio.Future[Answer]:
         key = (name.lower().rstrip("."), rdtype, unchecked)
         if key not in self._known:
             self._known[key] = asyncio.create_task(self._query(*key))
-        return await asyncio.shield(self._known[key])
+        return asyncio.shield(self._known[key])
 
     async def close(self) -> None:
         tasks = [*self._known.values(), *([self._place] if self._place else [])]

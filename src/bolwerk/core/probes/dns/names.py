@@ -6,6 +6,7 @@ so no loop, and no work that the size of the packet does not bound.
 """
 
 import re
+from functools import lru_cache
 
 MAX_NAME = 255
 MAX_LABEL = 63
@@ -20,6 +21,16 @@ class Malformed(ValueError):
     """Bytes or a text that are no DNS message, or not one that we read."""
 
 
+@lru_cache(maxsize=1024)
+def run_text(run: bytes) -> str:
+    """Labels with their lengths before them, in lower case. Kept, as one answer after the other names the same."""
+    labels, at = [], 0
+    while at < len(run):
+        labels.append(run[at + 1 : at + 1 + run[at]])
+        at += 1 + run[at]
+    return ".".join(map(label_text, labels)).lower()
+
+
 def label_text(label: bytes) -> str:
     if PLAIN.fullmatch(label):
         return label.decode("ascii")
@@ -30,7 +41,7 @@ def label_text(label: bytes) -> str:
 
 
 class Names:
-    """Reads the names of one packet; remembers what pointers led to."""
+    """Reads the names of one packet; remembers each, as pointers may lead there."""
 
     __slots__ = ("_seen", "_wire")
 
@@ -43,38 +54,33 @@ class Names:
 
         `end`: the name's own bytes stay before it. `compressed` False: no pointer is allowed (RFC 3597 section 4).
         """
-        text, stop, _, _ = self._read(at, end, MAX_HOPS if compressed else 0)
-        return text or ".", stop
+        found = self._seen[at] = self._read(at, end, MAX_HOPS if compressed else 0)
+        return found[0] or ".", found[1]
 
     def _read(self, at: int, end: int, hops: int) -> tuple[str, int, int, int]:
         """(text, end of the bytes before any pointer's target, length in bytes without the root, hops used)."""
-        wire, start, size = self._wire, at, 0
-        labels: list[str] = []
+        wire, start = self._wire, at
         while True:
             if at >= end:
                 raise Malformed("name runs out")
             count = wire[at]
+            if 0 < count <= MAX_LABEL:
+                at += count + 1
+                if at > end or at - start >= MAX_NAME:
+                    raise Malformed("name too long")
+                continue
+            text, size = run_text(wire[start:at]) if at > start else "", at - start
             at += 1
             if count == 0:
-                return ".".join(labels), at, size, 0
-            if count <= MAX_LABEL:
-                label = wire[at : at + count]
-                at += count
-                size += count + 1
-                if at > end or size >= MAX_NAME:
-                    raise Malformed("name too long")
-                labels.append((label.decode("ascii") if PLAIN.fullmatch(label) else label_text(label)).lower())
-                continue
+                return text, at, size, 0
             if count < 0xC0 or at >= end or not hops:
                 raise Malformed("bad label")
             target = (count & 0x3F) << 8 | wire[at]
             at += 1
-            text, more, used = self._follow(target, start, hops - 1)
+            rest, more, used = self._follow(target, start, hops - 1)
             if size + more >= MAX_NAME:
                 raise Malformed("name too long")
-            if text:
-                labels.append(text)
-            return ".".join(labels), at, size + more, used + 1
+            return f"{text}.{rest}" if text and rest else text or rest, at, size + more, used + 1
 
     def _follow(self, target: int, start: int, hops: int) -> tuple[str, int, int]:
         if target >= start:
@@ -88,22 +94,24 @@ class Names:
         return text, size, used
 
 
+@lru_cache(maxsize=1024)
 def encode_name(name: str) -> bytes:
     """ "shop.be", with or without final dot, to wire form. Raises Malformed."""
     if name in ("", "."):
         return b"\0"
     try:
-        labels = (
-            [label.encode("ascii") for label in name.removesuffix(".").split(".")]
-            if "\\" not in name
-            else unescape(name)
-        )
+        labels = name.removesuffix(".").encode("ascii").split(b".") if "\\" not in name else unescape(name)
     except UnicodeEncodeError as error:
         raise Malformed("not ascii") from error
-    wire = b"".join([bytes((len(label),)) + label for label in labels if 0 < len(label) <= MAX_LABEL]) + b"\0"
-    if len(wire) > MAX_NAME or not all(0 < len(label) <= MAX_LABEL for label in labels):
-        raise Malformed("name too long, or an empty label")
-    return wire
+    wire = bytearray()
+    for label in labels:
+        if not 0 < len(label) <= MAX_LABEL:
+            raise Malformed("an empty label, or one too long")
+        wire.append(len(label))
+        wire += label
+    if len(wire) >= MAX_NAME:
+        raise Malformed("name too long")
+    return bytes(wire) + b"\0"
 
 
 def unescape(name: str) -> list[bytes]:

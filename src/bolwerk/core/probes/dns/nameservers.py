@@ -25,16 +25,12 @@ TRIES = 2
 
 async def survey(ctx: Context, zone: str) -> Delegation:
     """Raises nothing for what the network or the other side does."""
-    ns, soa, parent, own = await asyncio.gather(
-        ctx.resolver.query(zone, "NS"),
-        ctx.resolver.query(zone, "SOA", unchecked=True),
-        named_above(ctx, zone),
-        _own(ctx, zone),
-    )
+    ns, soa = ctx.resolver.query(zone, "NS"), ctx.resolver.query(zone, "SOA", unchecked=True)
+    parent, own = await asyncio.gather(named_above(ctx, zone), _own(ctx, zone))
     met = {server.host for server in own}
     more = sorted({*(parent or ())} - met)[: MAX_SERVERS - len(own)]
     servers = (*own, *await asyncio.gather(*(_meet(ctx, zone, host) for host in more)))
-    return Delegation(zone, ns, soa, parent, tuple(sorted(servers, key=lambda server: server.host)))
+    return Delegation(zone, await ns, await soa, parent, tuple(sorted(servers, key=lambda server: server.host)))
 
 
 async def _own(ctx: Context, zone: str) -> list[NameServer]:

@@ -1,14 +1,13 @@
 # SPDX-License-Identifier: EUPL-1.2
 """The DNS checks of one domain: asks side by side, then judges."""
 
-import asyncio
 import secrets
 from collections.abc import AsyncIterator, Sequence
 from datetime import UTC, datetime
 
 from bolwerk.core.probes.context import Context
 from bolwerk.core.probes.dns import delegation, dnssec, evaluate, leftovers
-from bolwerk.core.probes.dns.answer import Addresses, Status
+from bolwerk.core.probes.dns.answer import Addresses, Status, all_of
 from bolwerk.core.probes.dns.nameservers import survey
 from bolwerk.core.probes.mail.exchangers import exchangers
 from bolwerk.core.probes.parts import Part, in_parallel, wanted
@@ -43,8 +42,8 @@ def ancestors(name: str) -> list[str]:
 
 async def _dnssec(ctx: Context) -> Sequence[CheckResult]:
     zone, ask = await _zone(ctx), ctx.resolver.query
-    soa, unchecked, ds, dnskey = await asyncio.gather(
-        ask(zone, "SOA"), *(ask(zone, rdtype, unchecked=True) for rdtype in ("SOA", "DS", "DNSKEY"))
+    soa, unchecked, ds, dnskey = await all_of(
+        (ask(zone, "SOA"), *(ask(zone, rdtype, unchecked=True) for rdtype in ("SOA", "DS", "DNSKEY")))
     )
     now = datetime.now(UTC)
     return [dnssec.evaluate(zone, soa=soa, unchecked=unchecked, ds=ds, dnskey=dnskey, now=now)]
@@ -52,7 +51,9 @@ async def _dnssec(ctx: Context) -> Sequence[CheckResult]:
 
 async def _delegation(ctx: Context) -> Sequence[CheckResult]:
     name, ask = ctx.domain.name, ctx.resolver.query
-    zone, *_ = await asyncio.gather(_zone(ctx), ask(name, "NS"), ask(name.partition(".")[2], "NS"))
+    asked = ask(name, "NS"), ask(name.partition(".")[2], "NS")
+    zone = await _zone(ctx)
+    await all_of(asked)
     found = await survey(ctx, zone)
     return [delegation.delegation(found), delegation.networks(found), delegation.soa(found)]
 
@@ -60,9 +61,9 @@ async def _delegation(ctx: Context) -> Sequence[CheckResult]:
 async def _dangling(ctx: Context) -> Sequence[CheckResult]:
     name, ask = ctx.domain.name, ctx.resolver.query
     names = [f"{label}.{name}" for label in leftovers.LABELS]
-    mx, ns, *found = await asyncio.gather(ask(name, "MX"), ask(name, "NS"), *(ask(each, "A") for each in names))
+    mx, ns, *found = await all_of((ask(name, "MX"), ask(name, "NS"), *(ask(each, "A") for each in names)))
     mail, servers = exchangers(mx), ns.records[:MAX_NAME_SERVERS]
-    addresses = await asyncio.gather(*(ctx.addresses(host) for host in (*mail, *servers)))
+    addresses = await all_of(map(ctx.addresses, (*mail, *servers)))
     return [
         leftovers.dangling(
             aliases=dict(zip(names, found, strict=True)),
@@ -79,7 +80,7 @@ async def _wildcard(ctx: Context) -> Sequence[CheckResult]:
 async def _zone(ctx: Context) -> str:
     """The zone that holds the name: the nearest ancestor with a SOA record; the name itself when none."""
     names = ancestors(ctx.domain.name)
-    answers = await asyncio.gather(*(ctx.resolver.query(name, "SOA", unchecked=True) for name in names))
+    answers = await all_of(ctx.resolver.query(name, "SOA", unchecked=True) for name in names)
     for name, answer in zip(names, answers, strict=True):
         if answer.status == Status.OK and answer.canonical == name:
             return name
@@ -88,16 +89,15 @@ async def _zone(ctx: Context) -> str:
 
 async def _caa(ctx: Context) -> Sequence[CheckResult]:
     names = ancestors(ctx.domain.name)
-    return [evaluate.caa(await asyncio.gather(*(ctx.resolver.query(name, "CAA") for name in names)))]
+    return [evaluate.caa(await all_of(ctx.resolver.query(name, "CAA") for name in names))]
 
 
 async def _ipv6(ctx: Context) -> Sequence[CheckResult]:
     name = ctx.domain.name
-    apex, www, mx = await asyncio.gather(
-        ctx.addresses(name), ctx.addresses(f"www.{name}"), ctx.resolver.query(name, "MX")
-    )
-    hosts = exchangers(mx)
-    mail = _together(await asyncio.gather(*(ctx.addresses(host) for host in hosts))) if hosts else None
+    mx = ctx.resolver.query(name, "MX")
+    apex, www = await all_of((ctx.addresses(name), ctx.addresses(f"www.{name}")))
+    hosts = exchangers(await mx)
+    mail = _together(await all_of(map(ctx.addresses, hosts))) if hosts else None
     return [evaluate.ipv6(web=www if not apex.all and www.all else apex, mail=mail)]
 
 
@@ -107,7 +107,7 @@ async def _rpki(ctx: Context) -> Sequence[CheckResult]:
     if known is None:
         return [rpki.evaluate("dns.rpki", {}, None)]
     servers = (await ctx.resolver.query(await _zone(ctx), "NS")).records[:MAX_NAME_SERVERS]
-    found = await asyncio.gather(*(ctx.addresses(server) for server in servers))
+    found = await all_of(map(ctx.addresses, servers))
     return [rpki.evaluate("dns.rpki", {name: each.all for name, each in zip(servers, found, strict=True)}, known)]
 
 

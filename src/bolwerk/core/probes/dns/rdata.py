@@ -24,11 +24,17 @@ NAMES = {number: name for name, number in TYPES.items()} | {
     64: "SVCB", 99: "SPF",
 }
 # fmt: on
+UNREAD = -1
+"""In place of a type: of another class than IN, so kept raw."""
+
 SINGLE = frozenset({CNAME, SOA, NSEC})
 """Types of which a name has one record at most: the last one counts."""
 
 DS_DIGESTS = {1: 20, 2: 32, 3: 32, 4: 48}  # RFC 3658, 4509, 5933, 6605
 TLSA_DIGESTS = {1: 32, 2: 64}  # RFC 6698 section 2.1.3
+
+TIMERS = struct.Struct("!IIIII")
+"""Of an SOA: serial, refresh, retry, expire, minimum."""
 
 Read = Callable[[bytes, int, int, Names], str]
 
@@ -76,8 +82,7 @@ def _soa(wire: bytes, at: int, end: int, names: Names) -> str:
     rname, at = names.read(at, end)
     if end - at != 20:
         raise Malformed("SOA")
-    serial, *timers = struct.unpack_from("!IIIII", wire, at)
-    return f"{mname} {rname} {serial} {' '.join(map(str, timers))}"
+    return "{} {} {} {} {} {} {}".format(mname, rname, *TIMERS.unpack_from(wire, at))
 
 
 def _txt(wire: bytes, at: int, end: int, names: Names) -> str:

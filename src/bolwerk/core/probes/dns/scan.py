@@ -3,7 +3,6 @@
 
 import asyncio
 from collections.abc import Sequence
-from dataclasses import replace
 
 from bolwerk.core.probes.dns import rdata, wire
 from bolwerk.core.probes.dns.answer import Answer, Status
@@ -64,8 +63,10 @@ class DnsResolver:
         return asking.wait()
 
     async def close(self) -> None:
+        """Forgets all, so that nothing waits for the collector of garbage."""
         for asking in self._asked.values():
             asking.give_up()
+        self._asked.clear()
         for task in self.tasks:
             task.cancel()
         await asyncio.gather(*self.tasks, return_exceptions=True)
@@ -155,7 +156,7 @@ class _Asking:
             self._alone = self._alone or isinstance(found, EOFError)
             self._again()
         elif found.rcode in WITHOUT_EDNS and self._question.edns:
-            self._question = replace(self._question, edns=False)
+            self._question = self._question._replace(edns=False)
             self._send()
         elif found.flags & wire.TC:
             task = asyncio.create_task(self._over_tcp())
@@ -187,7 +188,7 @@ class _Asking:
 
     def _again(self) -> None:
         self._tried += 1
-        self._question = replace(self._question, edns=True)
+        self._question = self._question._replace(edns=True)
         if self._tried < self._resolver.tries:
             self._send()
         else:

@@ -27,8 +27,7 @@ RECORD = struct.Struct("!HHIH")
 QUESTION = struct.Struct("!HH")
 
 
-@dataclass(frozen=True, slots=True)
-class Question:
+class Question(NamedTuple):
     """What to ask. AD is always set: a validating resolver then says whether the answer is sealed (RFC 6840 section
     5.7). `sealed`: the signatures are wanted too (DO). `unchecked`: CD."""
 
@@ -119,11 +118,10 @@ def decode(wire: bytes) -> Message:
     authority, at = _section(wire, at, counts[1], names)
     additional, at = _section(wire, at, counts[2], names)
     options = [record for record in additional if record.rdtype == rdata.OPT]
-    if len(options) > 1 or any(record.name != "." for record in options):
+    if len(options) > 1 or (options and options[0].name != "."):
         raise Malformed("EDNS")
-    for record in (*answer, *authority):
-        if record.rdtype == rdata.OPT:
-            raise Malformed("EDNS")
+    if any(record.rdtype == rdata.OPT for record in answer + authority):
+        raise Malformed("EDNS")
     rcode = flags & 0xF | (options[0].ttl >> 20 & 0xFF0 if options else 0)
     return Message(id, flags, rcode, question, answer, authority, additional, bool(options), wire)
 
@@ -143,13 +141,9 @@ def _section(wire: bytes, at: int, count: int, names: Names) -> tuple[tuple[Reco
             text = _options(wire, start, at)
         else:
             ttl = 0 if ttl > 0x7FFFFFFF else ttl  # RFC 2181 section 8
-            text = (rdata.read if rdclass == IN else _other_class)(rdtype, wire, start, at, names)
+            text = rdata.read(rdtype if rdclass == IN else rdata.UNREAD, wire, start, at, names)
         found.append(Record(name, rdtype, rdclass, ttl, text, start, at))
     return tuple(found), at
-
-
-def _other_class(rdtype: int, wire: bytes, at: int, end: int, names: Names) -> str:
-    return rdata.raw(wire, at, end, names)
 
 
 def _options(wire: bytes, at: int, end: int) -> str:
@@ -169,6 +163,8 @@ def chain(message: Message) -> Chain:
     if message.question is None:
         raise Malformed("no question")
     name, rdtype, rdclass = message.question
+    if not message.answer:
+        return Chain(name, (), 0x7FFFFFFF)
     ttl = 0x7FFFFFFF
     for _ in range(MAX_CHAIN):
         found = _of(message, name, rdtype, rdclass)

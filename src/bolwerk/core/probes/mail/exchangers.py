@@ -1,6 +1,8 @@
 # SPDX-License-Identifier: EUPL-1.2
 """Reads an MX answer. Pure. RFC 5321 section 5.1, null MX RFC 7505."""
 
+from functools import lru_cache
+
 from bolwerk.core.probes.dns.answer import Answer
 
 MAX_HOSTS = 10
@@ -8,8 +10,13 @@ MAX_HOSTS = 10
 
 def exchangers(mx: Answer) -> tuple[str, ...]:
     """Host names, most preferred first, each once; empty for a null MX."""
+    return _ordered(mx.records)
+
+
+@lru_cache(maxsize=256)
+def _ordered(records: tuple[str, ...]) -> tuple[str, ...]:
     pairs = []
-    for record in mx.records:
+    for record in records:
         preference, _, host = record.partition(" ")
         if preference.isdigit() and host.strip(". "):
             pairs.append((int(preference), host.rstrip(".")))

@@ -11,6 +11,7 @@ from bolwerk.core.probes.dns.evaluate import unseen
 from bolwerk.core.probes.mail import scan
 from bolwerk.core.probes.mail.evaluate import Offer, Server
 from bolwerk.core.probes.mail.mxcache import MxCache
+from bolwerk.core.probes.tasks import end
 
 MAX_SERVERS = 2
 
@@ -33,9 +34,7 @@ class Servers:
         return list(await asyncio.gather(*(asyncio.shield(self._asked[host]) for host in chosen)))
 
     async def close(self) -> None:
-        for task in self._asked.values():
-            task.cancel()
-        await asyncio.gather(*self._asked.values(), return_exceptions=True)
+        await end(self._asked.values())
         if not self._shared:
             await self._mx.close()
 

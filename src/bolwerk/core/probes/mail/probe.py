@@ -9,7 +9,7 @@ from typing import Any, cast
 
 from bolwerk.core.probes.addresses import address_allowed
 from bolwerk.core.probes.context import Context
-from bolwerk.core.probes.dns.answer import Addresses, Answer, Status
+from bolwerk.core.probes.dns.answer import Addresses, Answer, Status, all_of
 from bolwerk.core.probes.dns.evaluate import unseen
 from bolwerk.core.probes.hosting import mail_host
 from bolwerk.core.probes.mail import bimi, dane, evaluate, parked, tls_rpt
@@ -57,27 +57,28 @@ async def run(ctx: Context) -> AsyncIterator[CheckResult]:
 
 
 async def _mx(ctx: Context) -> Sequence[CheckResult]:
-    answer, apex = await asyncio.gather(ctx.resolver.query(ctx.domain.name, "MX"), ctx.addresses(ctx.domain.name))
+    asked, apex = ctx.resolver.query(ctx.domain.name, "MX"), ctx.addresses(ctx.domain.name)
+    answer = await asked
     hosts = await _addresses(ctx, exchangers(answer))
     every = [ip for found in hosts.values() for ip in found.all]
     allowed = any(address_allowed(ip, allow_private=ctx.guard.allow_private) for ip in every)
-    return [evaluate.mx(answer, hosts, apex=apex, allowed=allowed)]
+    return [evaluate.mx(answer, hosts, apex=await apex, allowed=allowed)]
 
 
 async def _addresses(ctx: Context, names: Sequence[str]) -> dict[str, Addresses]:
-    return dict(zip(names, await asyncio.gather(*map(ctx.addresses, names)), strict=True))
+    return dict(zip(names, await all_of(map(ctx.addresses, names)), strict=True))
 
 
 async def _spf(ctx: Context) -> Sequence[CheckResult]:
     name = ctx.domain.name
-    answers, mx = await asyncio.gather(collect(ctx.resolver, name), ctx.resolver.query(name, "MX"))
-    return [spf.evaluate(name, answers, receives_mail=evaluate.receives(mx))]
+    mx, answers = ctx.resolver.query(name, "MX"), await collect(ctx.resolver, name)
+    return [spf.evaluate(name, answers, receives_mail=evaluate.receives(await mx))]
 
 
 async def _walk(ctx: Context) -> dict[str, Answer]:
     """The TXT answers of the tree walk, by name; the resolver asks once, whoever wants them."""
     names = walk_names(ctx.domain.name)
-    found = await asyncio.gather(*(ctx.resolver.query(f"_dmarc.{name}", "TXT") for name in names))
+    found = await all_of(ctx.resolver.query(f"_dmarc.{name}", "TXT") for name in names)
     return dict(zip(names, found, strict=True))
 
 
@@ -88,20 +89,20 @@ async def _dmarc(ctx: Context) -> Sequence[CheckResult]:
 async def _reports(ctx: Context) -> Sequence[CheckResult]:
     answers = await _walk(ctx)
     asked = reports.outside(walk(ctx.domain.name, answers))
-    found = await asyncio.gather(*(ctx.resolver.query(name, "TXT") for name in asked.values()))
+    found = await all_of(ctx.resolver.query(name, "TXT") for name in asked.values())
     return [reports.evaluate(ctx.domain.name, answers, dict(zip(asked, found, strict=True)))]
 
 
 async def _parked(ctx: Context) -> Sequence[CheckResult]:
     name, ask = ctx.domain.name, ctx.resolver.query
-    mx, txt, apex, answers = await asyncio.gather(ask(name, "MX"), ask(name, "TXT"), ctx.addresses(name), _walk(ctx))
-    return [parked.evaluate(name, mx=mx, apex=apex, txt=txt, dmarc=answers)]
+    mx, txt, apex, answers = ask(name, "MX"), ask(name, "TXT"), ctx.addresses(name), await _walk(ctx)
+    return [parked.evaluate(name, mx=await mx, apex=await apex, txt=await txt, dmarc=answers)]
 
 
 async def _mta_sts(ctx: Context, mail: Servers) -> Sequence[CheckResult]:
     """The policy is only fetched when the record says there is one; never from where a redirect leads."""
     name, ask = ctx.domain.name, ctx.resolver.query
-    mx, answer = await asyncio.gather(ask(name, "MX"), ask(f"_mta-sts.{name}", "TXT"))
+    mx, answer = await all_of((ask(name, "MX"), ask(f"_mta-sts.{name}", "TXT")))
     settled = _no_mail("mail.mta_sts", mx) or mta_sts.record(answer)
     if settled:
         return [settled]
@@ -116,24 +117,24 @@ async def _mta_sts(ctx: Context, mail: Servers) -> Sequence[CheckResult]:
 
 async def _tls_rpt(ctx: Context) -> Sequence[CheckResult]:
     name, ask = ctx.domain.name, ctx.resolver.query
-    mx, answer = await asyncio.gather(ask(name, "MX"), ask(f"_smtp._tls.{name}", "TXT"))
+    mx, answer = await all_of((ask(name, "MX"), ask(f"_smtp._tls.{name}", "TXT")))
     return [_no_mail("mail.tls_rpt", mx) or tls_rpt.evaluate(answer)]
 
 
 async def _bimi(ctx: Context) -> Sequence[CheckResult]:
     name = ctx.domain.name
-    answer, answers = await asyncio.gather(ctx.resolver.query(f"default._bimi.{name}", "TXT"), _walk(ctx))
-    return [bimi.evaluate(name, answer, answers)]
+    answer, answers = ctx.resolver.query(f"default._bimi.{name}", "TXT"), await _walk(ctx)
+    return [bimi.evaluate(name, await answer, answers)]
 
 
 async def _dkim(ctx: Context) -> Sequence[CheckResult]:
     base = f"_domainkey.{ctx.domain.name}"
-    provider, mx, below = await asyncio.gather(
-        mail_host(ctx), ctx.resolver.query(ctx.domain.name, "MX"), ctx.resolver.query(base, "TXT")
-    )
+    asked = ctx.resolver.query(ctx.domain.name, "MX"), ctx.resolver.query(base, "TXT")
+    provider = await mail_host(ctx)
+    mx, below = await all_of(asked)
     nothing = below.status == Status.NXDOMAIN and below.authenticated  # RFC 8020; some unsigned zones get this wrong
     names = () if nothing else selectors(provider, ctx.selectors)
-    found = await asyncio.gather(*(ctx.resolver.query(f"{name}.{base}", "TXT") for name in names))
+    found = await all_of(ctx.resolver.query(f"{name}.{base}", "TXT") for name in names)
     answers = dict(zip(names, found, strict=True))
     sends = evaluate.receives(mx)
     return [dkim.evaluate(provider=provider, sends=sends, below=below, answers=answers, given=ctx.selectors)]
@@ -159,7 +160,7 @@ async def _dane(ctx: Context, mail: Servers) -> Sequence[CheckResult]:
     if settled:
         return [settled]
     hosts = exchangers(mx)[:MAX_SERVERS]
-    answers = await asyncio.gather(*(ctx.resolver.query(f"_25._tcp.{host}", "TLSA") for host in hosts))
+    answers = await all_of(ctx.resolver.query(f"_25._tcp.{host}", "TLSA") for host in hosts)
     servers: Sequence[evaluate.Server] = ()
     checked = True
     if any(answer.records for answer in answers):

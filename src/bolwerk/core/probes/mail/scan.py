@@ -37,6 +37,7 @@ WRONG = {
     21: "certificate_untrusted",
     62: "certificate_wrong_name",
 }
+REPLY = re.compile(r"[2-5][0-9]{2}([ -]|$)")
 OLD = re.compile(r"UNSUPPORTED_PROTOCOL|PROTOCOL_VERSION|WRONG_SSL_VERSION")
 
 
@@ -158,7 +159,7 @@ async def _reply(reader: asyncio.StreamReader, seconds: float, silent: str) -> t
         async with asyncio.timeout(seconds):
             for _ in range(MAX_LINES):
                 line = (await reader.readuntil(b"\n")).decode("ascii", errors="replace").rstrip("\r\n")
-                if len(line) > MAX_LINE or not re.match(r"^[2-5][0-9]{2}([ -]|$)", line):
+                if len(line) > MAX_LINE or not REPLY.match(line):
                     raise Unfinished("not_a_mail_server")
                 lines.append(line[4:])
                 if line[3:4] != "-":

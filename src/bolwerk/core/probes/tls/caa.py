@@ -20,7 +20,10 @@ RECORD = re.compile(r'(\d{1,3}) ([A-Za-z0-9]+) "((?:[^"\\]|\\.)*)"', re.DOTALL)
 ESCAPE = re.compile(r"\\(\d{3}|.)", re.DOTALL)
 KNOWN_TAGS = frozenset({"issue", "issuewild", "iodef", "issuemail", "issuevmc", "contactemail", "contactphone"})
 CRITICAL = 128
-ISSUERS: dict[str, list[str]] = data("caa-issuers")["issuers"]
+ISSUERS = tuple(
+    (re.compile(rf"{re.escape(name)}(?![a-z0-9])"), tuple(names))
+    for name, names in data("caa-issuers")["issuers"].items()
+)
 
 
 @dataclass(frozen=True, slots=True)
@@ -51,10 +54,7 @@ def _unescaped(text: str) -> str:
 def issuer_names(organisation: str) -> tuple[str, ...]:
     """By which names an authority goes in CAA; () when it is not in the list. "Sectigo Limited" is "sectigo"."""
     name = organisation.lower().replace("’", "'").strip()
-    for known, names in ISSUERS.items():
-        if re.match(rf"{re.escape(known)}(?![a-z0-9])", name):
-            return tuple(names)
-    return ()
+    return next((names for known, names in ISSUERS if known.match(name)), ())
 
 
 def evaluate(climb: Sequence[Answer], *, organisation: str, wildcard: bool) -> CheckResult:

@@ -1,6 +1,7 @@
 # SPDX-License-Identifier: EUPL-1.2
 """The ways in which our own library shakes hands: as a browser judges, more loosely, or for looking only."""
 
+import os
 import ssl
 from functools import lru_cache
 from pathlib import Path
@@ -36,9 +37,13 @@ def accepting(protocols: tuple[str, ...] = WEB) -> ssl.SSLContext:
 
 def _store(ca_file: Path | None) -> tuple[str, float]:
     """The trust store and its age: a new one is read again."""
+    place = str(ca_file or _system_store())
+    return place, os.stat(place).st_mtime if place else 0.0  # noqa: PTH116  (for each handshake: a Path is slow)
+
+
+def _system_store() -> str:
     paths = ssl.get_default_verify_paths()
-    place = str(ca_file) if ca_file else paths.cafile or paths.capath or ""
-    return place, Path(place).stat().st_mtime if place else 0.0
+    return paths.cafile or paths.capath or ""
 
 
 @lru_cache(maxsize=8)

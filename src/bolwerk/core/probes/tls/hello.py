@@ -73,11 +73,17 @@ def client_hello(host: str, offer: Offer, random: bytes) -> bytes:
 
 
 def _extensions(host: str, highest: Version) -> bytes:
-    found = b""
+    named = b""
     if parse(host) is None:
-        found += _extension(0, _long(b"\x00" + _long(host.encode("ascii", "ignore")[:253])))
+        named = _extension(0, _long(b"\x00" + _long(host.encode("ascii", "ignore")[:253])))
+    return named + _usual(highest)
+
+
+@cache
+def _usual(highest: Version) -> bytes:
+    """What is said to every host."""
     listed = groups.FOR_13 if highest == Version.TLS13 else groups.BELOW_13
-    found += _extension(10, _long(_numbers(listed))) + _extension(11, _short(b"\x00"))
+    found = _extension(10, _long(_numbers(listed))) + _extension(11, _short(b"\x00"))
     if highest >= Version.TLS12:
         found += _extension(13, _long(_numbers(SIGNATURES)))
     if highest == Version.TLS13:

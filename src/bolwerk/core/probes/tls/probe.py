@@ -5,6 +5,7 @@ import asyncio
 from collections.abc import Awaitable, Callable, Sequence
 
 from bolwerk.core.probes.context import Context
+from bolwerk.core.probes.dns.answer import all_of
 from bolwerk.core.probes.dns.probe import ancestors
 from bolwerk.core.probes.parts import Part
 from bolwerk.core.probes.result import CheckResult, judge
@@ -50,9 +51,7 @@ class Lock:
 
     async def _versions(self) -> Sequence[CheckResult]:
         """The page's own handshake shows the newest; so the question for 1.3 counts only without one."""
-        modern, middle, old = await asyncio.gather(
-            *map(self._survey.found, (survey.modern, survey.middle, survey.old))
-        )
+        modern, middle, old = await all_of(map(self._survey.found, (survey.modern, survey.middle, survey.old)))
         home, plain = await self._both()
         session = home.first.session
         spoken = modern.versions | middle.versions | old.versions
@@ -71,8 +70,8 @@ class Lock:
         return await self._replies(keyexchange.ID, keyexchange.evaluate)
 
     async def _replies(self, check: str, evaluate: Callable[..., CheckResult]) -> Sequence[CheckResult]:
-        modern, middle, doubtful = await asyncio.gather(
-            *map(self._survey.found, (survey.modern, survey.middle, survey.doubtful))
+        modern, middle, doubtful = await all_of(
+            map(self._survey.found, (survey.modern, survey.middle, survey.doubtful))
         )
         if not (modern.replies or middle.replies or doubtful.replies):
             lacking = web.without_https(*await self._both())
@@ -86,7 +85,7 @@ class Lock:
         home, plain = await self._both()
         lacking = web.without_https(home, plain)
         if lacking:
-            found = await asyncio.gather(*map(self._survey.found, (survey.middle, survey.doubtful)))
+            found = await all_of(map(self._survey.found, (survey.middle, survey.doubtful)))
             chains = [reply.chain for each in found for reply in each.replies if reply.chain]
             return ({self._host: chains[0]}, False) if chains else judge(key.ID, *lacking)
         own = [hop for hop in home.hops if hop.session and web.is_own(hop.url.host, self._ctx.domain.name)]
@@ -108,5 +107,5 @@ class Lock:
         chain = found[0].get(self._host, ())
         shown = trust.read(chain)
         covering, wildcard = trust.covering(chain, self._host)
-        climb = await asyncio.gather(*(self._ctx.resolver.query(name, "CAA") for name in ancestors(covering)))
+        climb = await all_of(self._ctx.resolver.query(name, "CAA") for name in ancestors(covering))
         return [caa.evaluate(climb, organisation=shown.issuer, wildcard=wildcard)]

@@ -51,6 +51,11 @@ async def dial(guard: Guard, host: Host, port: int) -> Streams:
 
     Raises CouldNotTest (connect_refused only when all refused) and Blocked when none may be used.
     """
+    if len(host.ips) == 1:
+        try:
+            return await guard.connect(host.ips[0], port, timeout=CONNECT_SECONDS)
+        except (OSError, Blocked) as error:
+            raise _worst([_trouble(error)]) from None
     waiting, troubles = list(host.ips), list[str]()
     running: dict[asyncio.Task[Streams], str] = {}
     try:

@@ -56,6 +56,7 @@ RARE = re.compile(
 """Left out of the offers, which must stay of a size that old servers read."""
 
 
+@cache
 def kind(suite: int) -> Kind:
     name = NAMES.get(suite, "")
     return next((found for found, mark in MARKS if re.search(mark, name)), Kind.AEAD)

@@ -10,12 +10,16 @@ from dataclasses import dataclass
 
 from bolwerk.core.probes.guard import Blocked
 from bolwerk.core.probes.result import CouldNotTest
+from bolwerk.core.probes.tasks import end
 from bolwerk.core.probes.tls import suites
 from bolwerk.core.probes.tls.answer import Reply
 from bolwerk.core.probes.tls.hello import BEFORE_12, MIDDLE, MODERN, Offer, Version
 from bolwerk.core.probes.tls.suites import Kind
 
 MAX_STEPS = 9
+FRESH = suites.of((Kind.AEAD, Kind.CBC, Kind.DHE))
+WHOLE = tuple(suite for suite in FRESH if not suites.is_cbc(suite))
+DOUBTFUL = Offer(Version.TLS12, suites.of(suites.DOUBTFUL))
 Ask = Callable[[Offer], Awaitable[Reply | None]]
 """One greeting on a connection of its own; None when refused; raises CouldNotTest and Blocked."""
 
@@ -44,14 +48,12 @@ async def modern(ask: Ask) -> Found:
 async def middle(ask: Ask) -> Found:
     """TLS 1.2 or what is nearest, with the suite the server likes best; asked once more for something better when
     it took one without a key of its own for each visit, or without integrity of its own (CBC)."""
-    fresh = suites.of((Kind.AEAD, Kind.CBC, Kind.DHE))
-    whole = tuple(suite for suite in fresh if not suites.is_cbc(suite))
 
     def then(reply: Reply) -> Offer | None:
         static = suites.kind(reply.suite) == Kind.STATIC
         if reply.version != Version.TLS12 or not (static or suites.is_cbc(reply.suite)):
             return None
-        return Offer(Version.TLS12, fresh if static else whole)
+        return Offer(Version.TLS12, FRESH if static else WHOLE)
 
     return await _line(ask, MIDDLE, then, steps=2)
 
@@ -64,7 +66,7 @@ async def doubtful(ask: Ask) -> Found:
         left.remove(suites.kind(reply.suite))
         return Offer(Version.TLS12, suites.of(left)) if left else None
 
-    return await _line(ask, Offer(Version.TLS12, suites.of(left)), then)
+    return await _line(ask, DOUBTFUL, then)
 
 
 async def old(ask: Ask) -> Found:
@@ -103,6 +105,5 @@ class Survey:
         return asyncio.shield(self._tasks[line])  # type: ignore[index]
 
     async def close(self) -> None:
-        for task in self._tasks.values():
-            task.cancel()
-        await asyncio.gather(*self._tasks.values(), return_exceptions=True)
+        await end(self._tasks.values())
+        self._tasks.clear()  # each holds what asks

@@ -9,6 +9,8 @@ MAX_HEAD = 64 * 1024
 MAX_FIELDS = 120
 MAX_RESPONSE = 256 * 1024
 MAX_CHUNK_LINE = 1024
+LINE_END = re.compile(rb"\r?\n")
+LENGTH = re.compile(r"[0-9]{1,15}")
 END = re.compile(rb"\r?\n\r?\n")
 STATUS = re.compile(rb"HTTP/1\.([01]) ([1-5][0-9]{2})(?: [^\r\n\x00]*)?")
 FIELD = re.compile(rb"([!#$%&'*+.^_`|~0-9A-Za-z-]+):([^\x00-\x08\x0a-\x1f\x7f]*)")
@@ -79,7 +81,7 @@ def read_head(data: bytes) -> tuple[Head, bytes] | None:
 
 
 def _head(block: bytes) -> Head:
-    first, *lines = re.split(rb"\r?\n", block)
+    first, *lines = LINE_END.split(block)
     match = STATUS.fullmatch(first)
     if match is None or len(lines) > MAX_FIELDS:
         raise Malformed("no status line")
@@ -100,7 +102,7 @@ def _framed(status: int, modern: bool, fields: tuple[tuple[str, str], ...]) -> H
     connection = words("connection")
     keeps = "close" not in connection and (modern or "keep-alive" in connection)
     lengths, coded = set(words("content-length")), words("transfer-encoding")
-    if any(not re.fullmatch(r"[0-9]{1,15}", each) for each in lengths) or len(lengths) > 1:
+    if any(not LENGTH.fullmatch(each) for each in lengths) or len(lengths) > 1:
         raise Malformed("no usable length")
     if status in (204, 304):
         return Head(status, fields, Framing.NONE, keeps=keeps)

@@ -1,13 +1,13 @@
 # SPDX-License-Identifier: EUPL-1.2
 """The web checks of one domain: two journeys (http and https) and the questions about old versions, side by side."""
 
-import asyncio
 from collections.abc import AsyncIterator, Sequence
 from contextlib import aclosing
 from datetime import UTC, datetime
 from typing import Any, cast
 
 from bolwerk.core.probes.context import Context
+from bolwerk.core.probes.dns.answer import all_of
 from bolwerk.core.probes.dns.evaluate import unseen
 from bolwerk.core.probes.parts import Part, in_parallel, wanted
 from bolwerk.core.probes.result import CHECKS, CheckResult, CheckVerdict, CouldNotTest, judge
@@ -50,7 +50,7 @@ async def run(ctx: Context) -> AsyncIterator[CheckResult]:
 async def _names(ctx: Context) -> list[str]:
     """The name itself, then the one with www when it is somewhere else. Raises CouldNotTest."""
     names = (ctx.domain.name, f"www.{ctx.domain.name}")
-    bare, www = await asyncio.gather(*map(ctx.addresses, names))
+    bare, www = await all_of(map(ctx.addresses, names))
     for each in (bare, www):
         if not each.status.known and not bare.all:
             raise CouldNotTest(unseen(each.status))

@@ -13,6 +13,7 @@ from bolwerk.core.probes.context import Context
 from bolwerk.core.probes.dns.evaluate import unseen
 from bolwerk.core.probes.guard import Blocked
 from bolwerk.core.probes.result import CouldNotTest
+from bolwerk.core.probes.tasks import end
 from bolwerk.core.probes.tls.evaluate import Session
 from bolwerk.core.probes.tls.scan import Host, dial, mixed, secure
 from bolwerk.core.probes.web.evaluate import Hop, Journey
@@ -83,13 +84,11 @@ class Browser:
         return other
 
     async def close(self) -> None:
-        tasks = [*self._asked.values(), *self._hosts.values(), *self._settling]
-        for task in tasks:
-            task.cancel()
-        await asyncio.gather(*tasks, return_exceptions=True)
+        await end([*self._asked.values(), *self._hosts.values(), *self._settling])
         for line in self._lines:
             line.close()
-        self._idle.clear()
+        for kept in (self._asked, self._hosts, self._replies, self._idle, self._lines):  # each holds what holds us
+            kept.clear()
 
     async def _resolve(self, name: str) -> Host:
         if parse(name) is not None:

@@ -6,6 +6,7 @@ from dataclasses import dataclass
 
 from bolwerk.core.probes.context import Context
 from bolwerk.core.probes.result import CheckVerdict
+from bolwerk.core.probes.tasks import end
 from bolwerk.core.probes.tls.probe import Lock
 from bolwerk.core.probes.web import page
 from bolwerk.core.probes.web.evaluate import (
@@ -37,12 +38,19 @@ class Site:
         self.browser = Browser(ctx)
         self.lock = Lock(ctx, host, lambda: self.browser.host(host), self.both)
         self._pages: dict[Url, asyncio.Task[Read]] = {}
+        self._journeys: dict[str, Journey] = {}
 
     async def home(self) -> Journey:
-        return await self.browser.travel(Url("https", self.host))
+        return await self._journey("https")
 
     async def plain(self) -> Journey:
-        return await self.browser.travel(Url("http", self.host))
+        return await self._journey("http")
+
+    async def _journey(self, scheme: str) -> Journey:
+        """The browser asks for each page once; so several may set out before the first is back."""
+        if scheme not in self._journeys:
+            self._journeys[scheme] = await self.browser.travel(Url(scheme, self.host))
+        return self._journeys[scheme]
 
     async def both(self) -> tuple[Journey, Journey | None]:
         """The plain page is waited for only where it changes the verdict."""
@@ -65,9 +73,9 @@ class Site:
         return await asyncio.shield(task)
 
     async def close(self) -> None:
-        for task in self._pages.values():
-            task.cancel()
-        await asyncio.gather(*self._pages.values(), return_exceptions=True)
+        await end(self._pages.values())
+        self._pages.clear()
+        self._journeys.clear()
         await self.lock.close()
         await self.browser.close()
 

@@ -4,6 +4,7 @@
 import re
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, field
+from functools import lru_cache
 from urllib.parse import unquote
 
 POLICIES = ("none", "quarantine", "reject")
@@ -73,6 +74,7 @@ def addresses(rua: str) -> tuple[tuple[str, str], ...]:
     return tuple((f"{unquote(each[1])}@{each[2].lower()}", each[2].lower()) for each in found if each)
 
 
+@lru_cache(maxsize=256)
 def parse(text: str) -> Record | None:
     """None when this TXT is no DMARC record: the version comes first, exactly, and no tag stands there twice."""
     version = VERSION.match(text)

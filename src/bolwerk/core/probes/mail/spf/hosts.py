@@ -1,10 +1,10 @@
 # SPDX-License-Identifier: EUPL-1.2
 """The look-ups behind an SPF check: names that can be asked, addresses of hosts, names of an address."""
 
-import asyncio
+from collections.abc import Awaitable
 from ipaddress import IPv4Address, IPv6Address, ip_address
 
-from bolwerk.core.probes.dns.answer import Answer, Status
+from bolwerk.core.probes.dns.answer import Answer, Status, all_of
 from bolwerk.core.probes.mail.spf.outcome import MAX_HOSTS, Lookup
 
 Address = IPv4Address | IPv6Address
@@ -22,11 +22,13 @@ def comes_from(name: str) -> bool:
     return can_be_asked(name) and "." in name and "[" not in name and " " not in name
 
 
-async def ask(lookup: Lookup, name: str, rdtype: str) -> Answer:
+def ask(lookup: Lookup, name: str, rdtype: str) -> Awaitable[Answer]:
     """A name that cannot exist is one that does not exist (section 4.3)."""
-    if not can_be_asked(name):
-        return Answer(name, rdtype, Status.NXDOMAIN)
-    return await lookup.query(name, rdtype)
+    return lookup.query(name, rdtype) if can_be_asked(name) else _nothing(name, rdtype)
+
+
+async def _nothing(name: str, rdtype: str) -> Answer:
+    return Answer(name, rdtype, Status.NXDOMAIN)
 
 
 def family(address: Address) -> str:
@@ -67,7 +69,7 @@ async def names_of(lookup: Lookup, address: Address) -> tuple[Answer, tuple[str,
     answer = await lookup.query(address.reverse_pointer, "PTR")
     listed = dict.fromkeys(record.rstrip(".").lower() for record in answer.records)
     names = [name for name in listed if can_be_asked(name)][:MAX_HOSTS]
-    found = await asyncio.gather(*(ask(lookup, name, family(address)) for name in names))
+    found = await all_of(ask(lookup, name, family(address)) for name in names)
     return answer, tuple(name for name, each in zip(names, found, strict=True) if address in read(each))
 
 

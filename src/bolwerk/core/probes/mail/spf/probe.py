@@ -1,9 +1,7 @@
 # SPDX-License-Identifier: EUPL-1.2
 """Fetches level by level what an SPF record reaches, then what its terms ask for."""
 
-import asyncio
-
-from bolwerk.core.probes.dns.answer import Answer
+from bolwerk.core.probes.dns.answer import Answer, all_of
 from bolwerk.core.probes.mail.spf.evaluate import questions, record_at, targets
 from bolwerk.core.probes.mail.spf.hosts import ask
 from bolwerk.core.probes.mail.spf.outcome import Lookup
@@ -26,5 +24,5 @@ async def collect(lookup: Lookup, domain: str) -> dict[tuple[str, str], Answer]:
 
 
 async def _all(lookup: Lookup, wanted: list[tuple[str, str]]) -> dict[tuple[str, str], Answer]:
-    found = await asyncio.gather(*(ask(lookup, name, rdtype) for name, rdtype in wanted))
+    found = await all_of(ask(lookup, name, rdtype) for name, rdtype in wanted)
     return dict(zip(wanted, found, strict=True))

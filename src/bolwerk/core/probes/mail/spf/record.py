@@ -4,11 +4,13 @@
 import re
 from collections.abc import Iterable
 from dataclasses import dataclass, field
+from functools import lru_cache
 from ipaddress import IPv4Address, IPv4Network, IPv6Address, IPv6Network
 
 from bolwerk.core.probes.mail.spf.macro import is_domain_spec, is_macro_string
 
 VERSION = re.compile(r"v=spf1(?: |$)", re.IGNORECASE)
+MECHANISM = re.compile(r"([+?~-]?)([a-z][a-z0-9]*)(.*)", re.IGNORECASE | re.DOTALL)
 MODIFIER = re.compile(r"([a-z][a-z0-9._-]*)=(.*)", re.IGNORECASE | re.DOTALL)
 DUAL_CIDR = re.compile(r"(.*?)(?:/(0|[1-9][0-9]?))?(?://(0|[1-9][0-9]{0,2}))?", re.DOTALL)
 CIDR = re.compile(r"([^/]*)(?:/(0|[1-9][0-9]{0,2}))?", re.DOTALL)
@@ -72,8 +74,9 @@ def records_of(texts: Iterable[str]) -> tuple[str, ...]:
     return tuple(text for text in texts if VERSION.match(text))
 
 
+@lru_cache(maxsize=1024)
 def parse(text: str) -> Record:
-    """`text`: one of `records_of`. Never raises."""
+    """`text`: one of `records_of`. Never raises. Kept, as many firms include the same few."""
     mechanisms: list[Mechanism] = []
     modifiers: dict[str, str] = {}
     faults: list[str] = []
@@ -97,7 +100,7 @@ def parse(text: str) -> Record:
 
 
 def _mechanism(term: str) -> Mechanism | None:
-    match = re.fullmatch(r"([+?~-]?)([a-z][a-z0-9]*)(.*)", term, re.IGNORECASE | re.DOTALL)
+    match = MECHANISM.fullmatch(term)
     if match is None:
         return None
     sign, name, rest = match[1] or "+", match[2].lower(), match[3]
