@@ -13,6 +13,7 @@ from bolwerk.core.probes.domain import Domain, DomainError, normalise
 from bolwerk.core.probes.engine import Options, Report, check
 from bolwerk.core.probes.exposure.machines import ITSELF, MOST, Machine, host_of
 from bolwerk.core.probes.loop import run as run_loop
+from bolwerk.core.probes.mail.greeting import own_name
 from bolwerk.core.probes.manners import BadList, optout
 from bolwerk.core.probes.result import CheckResult, CheckVerdict
 from bolwerk.core.telling.evidence import check_sentence
@@ -42,6 +43,7 @@ def run(args: argparse.Namespace) -> int:
         vrp_file=args.vrp_file,
         routes_file=args.routes_file,
         contact=args.contact,
+        helo=args.helo_name or own_name(),
         optout_file=args.opt_out,
         names=args.names,
         machines=machines(args.machine) if args.owner else (),
