@@ -62,7 +62,8 @@ class Before:
 @dataclass(frozen=True, slots=True)
 class StepView:
     """`state`: proven, claimed, dismissed, running or open. `message`: for the IT supplier; "" when there is none.
-    `first`: what must be done before an open step can be. `ladder`: where the domain stands on the way to refusing false mail, for the steps on that way."""
+    `first`: what must be done before an open step can be. `ladder`: where the domain stands on the way to refusing
+    false mail, for the steps on that way."""
 
     state: str
     first: list[Before]

@@ -10,6 +10,7 @@ import re
 import ssl
 from collections.abc import Awaitable, Callable
 from contextlib import suppress
+from dataclasses import replace
 from pathlib import Path
 
 from bolwerk.core.probes.guard import Blocked, Guard
@@ -49,6 +50,14 @@ async def talk(guard: Guard, host: str, ip: str, ca_file: Path | None, helo: str
     OSError and ssl.SSLError mean an unusable `ca_file`."""
     context = contexts.strict(ca_file, contexts.MAIL)
     return await _meet(guard, host, ip, helo, lambda streams: _judged(streams, host, context))
+
+
+async def again(guard: Guard, host: str, ip: str, ca_file: Path | None, helo: str = "") -> Server:
+    """The same after a lock that did not close: the line may have been lost, and our own library is choosier about
+    old keys than the senders of mail are. BROKEN once more: so it is. What is older than TLS 1.2 is OLD."""
+    context = contexts.lenient(ca_file, contexts.MAIL)
+    seen = await _meet(guard, host, ip, helo, lambda streams: _judged(streams, host, context))
+    return replace(seen, offer=Offer.OLD) if seen.version in ("SSLv3", "TLSv1", "TLSv1.1") else seen
 
 
 async def shown(guard: Guard, host: str, ip: str, helo: str = "") -> Server:
