@@ -302,7 +302,7 @@ def test_the_website(home, plain):
     lacking = web.without_https(home, plain)
     assert lacking is None or not lacking[1] or lacking[1] in COMMON
     if not lacking or lacking[1]:
-        assert declared(web.https(home, plain))
+        assert declared(web.https(home, plain, "shop.be"))
     assert declared(web.forced(plain, home))
     assert declared(web.hsts(home, "shop.be"))
     assert declared(securitytxt.evaluate(home, NOW))
