@@ -151,7 +151,10 @@ async def _leave(writer: asyncio.StreamWriter, host: str) -> Server:
         async with asyncio.timeout(REPLY_SECONDS):
             await writer.drain()
         writer.close()  # lets the farewell out before the connection goes
-    return Server(host, Offer.ENCRYPTED, "", secure.version() or "", "valid", trust.read(chain).not_after, chain)
+    leaf = trust.read(chain)
+    return Server(
+        host, Offer.ENCRYPTED, "", secure.version() or "", "valid", leaf.not_before, leaf.not_after, chain=chain
+    )
 
 
 async def _ask(reader: asyncio.StreamReader, writer: asyncio.StreamWriter, command: str) -> tuple[int, list[str]]:
