@@ -25,7 +25,7 @@ WEAK_DIGESTS = frozenset({1, 3})  # RFC 8624 section 3.3
 SOON = timedelta(days=7)
 SOON_SHARE = 10
 """A signature ends soon when less than SOON and less than one part in so many of its life is left: some are made
-afresh every day and live for two, and one widely used signer waits by default until hardly more than a tenth is left."""
+afresh every day and live for two, and one widely used signer waits until little more than a tenth is left."""
 
 
 @dataclass(frozen=True, slots=True)
