@@ -45,8 +45,8 @@ unset PYTHONDONTWRITEBYTECODE
 python=$(find_python)
 install_uv
 if [ "$want" != run ]; then
-  install_system postgresql chromium fonts-dejavu-core nsd unbound
-  if [ "$want" = bench ]; then install_system nginx-light iproute2; fi
+  install_system postgresql chromium fonts-dejavu-core nsd unbound nginx-light exim4-daemon-light
+  if [ "$want" = bench ]; then install_system iproute2; fi
   uv sync --quiet --locked --compile-bytecode --python "$python"
 else
   uv sync --quiet --locked --compile-bytecode --no-dev --python "$python"

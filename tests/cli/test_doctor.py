@@ -66,3 +66,9 @@ def test_a_resolver_that_does_not_answer_is_named(installed):
         found = doctor(installed, **IN_ORDER, BOLWERK_RESOLVER=server.address)
     assert found.returncode == 1
     assert f"missing  the DNS resolver {server.address} answers: set BOLWERK_RESOLVER" in found.stdout
+
+
+def test_a_greeting_that_no_mail_server_would_read_is_named(installed, resolver):
+    found = doctor(installed, **IN_ORDER, BOLWERK_RESOLVER=resolver, BOLWERK_PROBE_HELO="worker 1")
+    assert found.returncode == 1
+    assert "missing  mail servers are greeted as worker 1: set BOLWERK_PROBE_HELO" in found.stdout

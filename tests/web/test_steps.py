@@ -78,3 +78,32 @@ def test_the_step_after_one_that_needs_time_says_from_when(visitor):
     assert word("en", "step.wait", date=f"{day.day} {day:%B %Y}") in page
     result = visitor.get("/en/result/").text
     assert word("en", "step.not_before", date=f"{day.day} {day:%B %Y}") in result
+
+
+def link(language: str, measure_id: str) -> str:
+    return f'<a href="/{language}/result/step/{measure_id}/">{load().measures[measure_id].texts[language].title}</a>'
+
+
+@pytest.mark.parametrize("language", LANGUAGES)
+def test_a_step_that_cannot_be_taken_yet_leads_to_the_one_before_it(visitor, language):
+    first = word(language, "step.first")
+    early = visitor.get(f"/{language}/result/step/mail-dmarc-none/").text
+    assert first in early
+    assert link(language, "mail-spf") in early
+    assert first not in visitor.get(f"/{language}/result/step/mail-spf/").text
+
+
+def test_a_step_behind_two_names_both_and_one_set_aside_too(visitor):
+    page = visitor.get("/en/result/step/mail-dmarc-enforce/").text
+    assert [link("en", each) in page for each in ("mail-dmarc-none", "mail-dkim", "mail-spf")] == [True, True, False]
+    visitor.post("/en/result/step/mail-spf/did/", {"state": "dismissed"})
+    assert link("en", "mail-spf") in visitor.get("/en/result/step/mail-dmarc-none/").text
+
+
+def test_a_step_is_open_once_the_one_before_it_is_proven(visitor):
+    run = CheckRun.objects.get()
+    run.results.all().delete()
+    CheckRun.objects.update(finished_at=None)
+    services.keep_result(run=run, result=judge("mail.spf.record", CheckVerdict.PASS, "spf_softfail"))
+    services.finish(run=run, duration_ms=5, providers={"dns": "combell", "mail": "microsoft365"})
+    assert word("en", "step.first") not in visitor.get("/en/result/step/mail-dmarc-none/").text

@@ -12,6 +12,7 @@ import argparse
 from bolwerk.core.probes.context import agent
 from bolwerk.core.probes.dns.servers import parse_server
 from bolwerk.core.probes.mail.dkim.selectors import given_selector
+from bolwerk.core.probes.mail.greeting import helo_name
 from bolwerk.core.probes.result import CHECKS
 
 
@@ -58,6 +59,13 @@ def add_arguments(parser: argparse.ArgumentParser) -> None:
         help="ask the name servers of the domain, and tell what a resolver still remembers of before",
     )
     parser.add_argument("--contact", type=_contact, default="", metavar="URL", help="your page, told to those we ask")
+    parser.add_argument(
+        "--helo-name",
+        type=_helo,
+        default="",
+        metavar="NAME",
+        help="greet mail servers by this name (this machine's own if not given)",
+    )
     parser.add_argument("--opt-out", metavar="FILE", help="domains and networks that are never asked")
     parser.add_argument("--vrp-file", metavar="FILE", help="validated route payloads, as JSON")
     parser.add_argument("--routes-file", metavar="FILE", help="routes: a prefix and its network number on each line")
@@ -104,6 +112,13 @@ def _contact(text: str) -> str:
     except ValueError as error:
         raise argparse.ArgumentTypeError(str(error)) from error
     return text
+
+
+def _helo(text: str) -> str:
+    try:
+        return helo_name(text)
+    except ValueError as error:
+        raise argparse.ArgumentTypeError(str(error)) from error
 
 
 def _selector(text: str) -> str:

@@ -15,6 +15,7 @@ from bolwerk.core.probes.domain import Domain, DomainError, normalise
 from bolwerk.core.probes.engine import Options, Report, check
 from bolwerk.core.probes.exposure.machines import ITSELF, MOST, Machine, host_of
 from bolwerk.core.probes.loop import run as run_loop
+from bolwerk.core.probes.mail.greeting import own_name
 from bolwerk.core.probes.manners import BadList, optout
 from bolwerk.core.probes.result import CheckResult, CheckVerdict
 from bolwerk.core.telling.caches import cache_sentence
@@ -45,6 +46,7 @@ def run(args: argparse.Namespace) -> int:
         vrp_file=args.vrp_file,
         routes_file=args.routes_file,
         contact=args.contact,
+        helo=args.helo_name or own_name(),
         optout_file=args.opt_out,
         names=args.names,
         only=tuple(args.only),

@@ -45,6 +45,7 @@ def examine() -> Iterator[Finding]:
     yield Finding(bool(settings.ALLOWED_HOSTS), "host names are set", "set BOLWERK_HOSTS, separated by commas")
     yield Finding(settings.MAIL_READY, "mail can be sent", "set BOLWERK_SMTP_URL, or nobody can sign in")
     yield _resolver(settings.PROBE_RESOLVER)
+    yield _greeting(settings.PROBE_HELO)
 
 
 def _resolver(address: str) -> Finding:
@@ -66,6 +67,17 @@ def _resolver(address: str) -> Finding:
     good = asyncio.run(answers())
     named = address or "of this machine"
     return Finding(good, f"the DNS resolver {named} answers", "set BOLWERK_RESOLVER to HOST:PORT of one that does")
+
+
+def _greeting(name: str) -> Finding:
+    """A name that no mail server would read stops every check."""
+    from bolwerk.core.probes.mail.greeting import helo_name, own_name
+
+    try:
+        used = helo_name(name) or own_name() or "its address in brackets"
+    except ValueError as error:
+        return Finding(False, f"mail servers are greeted as {name}", f"set BOLWERK_PROBE_HELO: {error}")
+    return Finding(True, f"mail servers are greeted as {used}")
 
 
 def _database(own: dict[str, object]) -> Iterator[Finding]:

@@ -5,6 +5,7 @@ import asyncio
 import ssl
 from collections.abc import Callable
 from contextlib import suppress
+from pathlib import Path
 
 from bolwerk.lab.background import Background, Closes, port_of
 from bolwerk.lab.certs import Leaf
@@ -17,7 +18,9 @@ class SmtpServer(Background):
 
     `mode`: normal, silent (never greets), busy (421), refuses_starttls (502), later (454), garbage (no SMTP),
     breaks_tls (closes instead of a handshake), old_tls (no TLS of today), hangs_tls, endless (greets on).
-    `oldest`: the TLS version down to which it goes. `raw_tls` answers the first bytes of a handshake by hand.
+    `oldest`: the TLS version down to which it goes. `prime`: PEM of a Diffie-Hellman group, and nothing better (the
+    leaf's key must be RSA). `closes`: so many handshakes it hangs up on first. `raw_tls` answers the first bytes of a
+    handshake by hand.
     """
 
     def __init__(
@@ -26,6 +29,8 @@ class SmtpServer(Background):
         *,
         mode: str = "normal",
         oldest: ssl.TLSVersion = ssl.TLSVersion.TLSv1_2,
+        prime: Path | None = None,
+        closes: int = 0,
         raw_tls: Callable[[bytes], bytes] | None = None,
     ) -> None:
         super().__init__()
@@ -35,7 +40,8 @@ class SmtpServer(Background):
         self.commands: list[str] = []
         self.port = 0
         self._raw_tls = raw_tls
-        self._context = _context(leaf, oldest) if leaf else None
+        self._closes = closes
+        self._context = _context(leaf, oldest, prime) if leaf else None
 
     async def start(self) -> list[Closes]:
         server = await asyncio.start_server(self._serve, "127.0.0.1", 0)
@@ -84,6 +90,9 @@ class SmtpServer(Background):
                 await asyncio.sleep(3600)
             if self.mode in ("old_tls", "breaks_tls"):
                 return False
+            if self._closes:
+                self._closes -= 1
+                return False
             if reply is None and self._context:
                 await writer.start_tls(self._context)
             return True
@@ -97,10 +106,14 @@ class SmtpServer(Background):
         return True
 
 
-def _context(leaf: Leaf, oldest: ssl.TLSVersion) -> ssl.SSLContext:
+def _context(leaf: Leaf, oldest: ssl.TLSVersion, prime: Path | None) -> ssl.SSLContext:
     context = ssl.SSLContext(ssl.PROTOCOL_TLS_SERVER)
     context.minimum_version = oldest
     if oldest < ssl.TLSVersion.TLSv1_2:
         context.set_ciphers("DEFAULT:@SECLEVEL=0")
+    if prime:
+        context.maximum_version = ssl.TLSVersion.TLSv1_2
+        context.set_ciphers("DHE-RSA-AES128-GCM-SHA256:@SECLEVEL=0")
+        context.load_dh_params(prime)
     context.load_cert_chain(leaf.cert, leaf.key)
     return context

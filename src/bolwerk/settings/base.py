@@ -190,5 +190,7 @@ PROBE_ROUTES_FILE = os.environ.get("BOLWERK_ROUTES_FILE", "")
 PROBE_OPT_OUT = os.environ.get("BOLWERK_OPT_OUT", "")
 # The page that says who is asking: told to every server that is looked at.
 PROBE_CONTACT = os.environ.get("BOLWERK_PROBE_CONTACT", "")
+# The name by which mail servers are greeted; "" for the full name of this machine, or its address.
+PROBE_HELO = os.environ.get("BOLWERK_PROBE_HELO", "")
 # A lab that stands in for the internet, for the named domains alone: domains, resolver, ca_file, port_map.
 PROBE_LAB: dict[str, Any] = {}

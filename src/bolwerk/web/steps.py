@@ -39,11 +39,21 @@ class Filled:
 
 
 @dataclass(frozen=True, slots=True)
+class Before:
+    """A step that has to be done first."""
+
+    id: str
+    title: str
+
+
+@dataclass(frozen=True, slots=True)
 class StepView:
     """`state`: proven, claimed, dismissed, running or open. `message`: for the IT supplier; "" when there is none.
-    `ladder`: where the domain stands on the way to refusing false mail, for the steps on that way."""
+    `first`: what must be done before an open step can be. `ladder`: where the domain stands on the way to refusing
+    false mail, for the steps on that way."""
 
     state: str
+    first: list[Before]
     why: list[Said]
     records: tuple[DnsRecord, ...]
     files: tuple[File, ...]
@@ -85,8 +95,10 @@ def step_view(
         fill(each, language, values, hosts=providers)
         for each in recipes_for(measure, providers, with_record=bool(records))
     ]
+    state = _state(measure, picture, run)
     return StepView(
-        state=_state(measure, picture, run),
+        state=state,
+        first=_first(measure, picture, language) if state == "open" else [],
         why=_why(measure, picture, language),
         records=records,
         files=files,
@@ -172,6 +184,17 @@ def _state(measure: Measure, picture: Picture, run: CheckRun | None) -> str:
 
 def _looked_at(measure: Measure, run: CheckRun) -> bool:
     return not run.only or not set(run.only).isdisjoint(measure.checks)
+
+
+def _first(measure: Measure, picture: Picture, language: str) -> list[Before]:
+    """Still in the plan, or set aside: then this one cannot be done either, and is in no plan."""
+    planned = {each.measure.id for each in picture.steps}
+    known = load().measures
+    return [
+        Before(name, known[name].texts[language].title)
+        for name in measure.requires
+        if name in planned or picture.decided.get(name) == Action.State.DISMISSED
+    ]
 
 
 def _why(measure: Measure, picture: Picture, language: str) -> list[Said]:

@@ -85,3 +85,8 @@ def test_the_files_of_this_installation_are_used(settings) -> None:
     assert (options("shop.be").vrp_file, options("shop.be").owner) == (None, False)
     settings.PROBE_VRP_FILE, settings.PROBE_ROUTES_FILE = "/a", "/b"
     assert (options("shop.be").vrp_file, options("shop.be").routes_file) == ("/a", "/b")
+
+
+def test_mail_servers_are_greeted_by_the_name_of_this_installation(settings) -> None:
+    settings.PROBE_LAB, settings.PROBE_HELO = {}, "check.example.be"
+    assert options("shop.be").helo == "check.example.be"

@@ -131,6 +131,26 @@ def test_a_connection_gives_its_place_back_however_it_ends() -> None:
     assert asyncio.run(go()) == [1, 0, 1, 0, 0, 0]
 
 
+def test_a_loop_that_ended_before_its_connections_did_holds_no_places() -> None:
+    limiter = AddressLimiter(2)
+
+    async def taken(*, patience: float) -> bool:
+        try:
+            async with asyncio.timeout(patience):
+                await limiter.acquire("a")
+        except TimeoutError:
+            return False
+        return True
+
+    assert [asyncio.run(taken(patience=1)) for _ in range(5)] == [True] * 5
+    assert limiter.open("a") == 1
+
+    async def crowd() -> list[bool]:
+        return [await taken(patience=0.05) for _ in range(3)]
+
+    assert asyncio.run(crowd()) == [True, True, False]
+
+
 def test_the_fifth_connection_waits_for_a_place() -> None:
     async def go() -> tuple[int, int]:
         limiter, open_now, most = AddressLimiter(), 0, 0

@@ -271,7 +271,7 @@ class OldLock(Mailer):
 
 class Expired(Mailer):
     name, does = "mail-expired", "shows a certificate that has run out"
-    says = {"mail.certificate": (FAIL, "certificate_expired"), "mail.mta_sts": (FAIL, "mta_sts_server_wrong")}
+    says = {"mail.certificate": (WARN, "certificate_expired"), "mail.mta_sts": (FAIL, "mta_sts_server_wrong")}
 
     def mail_leaf(self, own: str, authority: Authority) -> Leaf:
         return authority.leaf(f"mx.{own}", ends=timedelta(hours=-1))
@@ -279,7 +279,7 @@ class Expired(Mailer):
 
 class SelfMade(Mailer):
     name, does = "mail-self-signed", "shows a certificate that it made itself"
-    says = {"mail.certificate": (FAIL, "certificate_self_signed"), "mail.mta_sts": (FAIL, "mta_sts_server_wrong")}
+    says = {"mail.certificate": (WARN, "certificate_self_signed"), "mail.mta_sts": (FAIL, "mta_sts_server_wrong")}
 
     def mail_leaf(self, own: str, authority: Authority) -> Leaf:
         return authority.leaf(f"mx.{own}", self_signed=True)

@@ -14,6 +14,7 @@ from bolwerk.apps.control.value import value_of
 from bolwerk.apps.monitoring import scanner, services
 from bolwerk.apps.monitoring.models import Cause, CheckRun
 from bolwerk.core.probes.engine import Options
+from bolwerk.core.probes.mail.greeting import own_name
 from bolwerk.core.probes.providers import GENERIC
 from bolwerk.core.probes.result import CheckResult
 
@@ -74,6 +75,7 @@ def options(domain: str) -> Options:
             vrp_file=settings.PROBE_VRP_FILE or None,
             routes_file=settings.PROBE_ROUTES_FILE or None,
             contact=settings.PROBE_CONTACT,
+            helo=settings.PROBE_HELO or own_name(),
             optout_file=settings.PROBE_OPT_OUT or None,
         )
     return Options(

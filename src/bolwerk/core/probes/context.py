@@ -38,7 +38,8 @@ class Context:
     `selectors`: of DKIM keys, as a person named them. `mx`: what was seen of mail servers, shared between checks;
     None: this check remembers for itself alone. `owner`: who asks has proven to run this domain. `vrp_file` and
     `routes_file`: see `rpki/table.py`. `wanted`: the checks that are asked for; empty: all. `fresh`: nothing that was
-    seen before counts. `machines`: those that the owner named, `doors`: the way to them; None without owner."""
+    seen before counts. `helo`: see `mail/greeting.py`. `machines`: those that the owner named, `doors`: the way to
+    them; None without owner."""
 
     domain: Domain
     resolver: Resolver
@@ -46,6 +47,7 @@ class Context:
     deadline: float
     ca_file: Path | None = None
     user_agent: str = USER_AGENT
+    helo: str = ""
     selectors: tuple[str, ...] = ()
     mx: MxCache | None = None
     owner: bool = False

@@ -25,6 +25,7 @@ from bolwerk.core.probes.exposure.machines import MOST as MOST_MACHINES
 from bolwerk.core.probes.exposure.machines import MOST_OF_A_NAME, Machine, host_of
 from bolwerk.core.probes.guard import QUESTIONS, Guard
 from bolwerk.core.probes.mail.dkim.selectors import given_selector
+from bolwerk.core.probes.mail.greeting import helo_name
 from bolwerk.core.probes.manners import OptOut, optout
 from bolwerk.core.probes.providers import GENERIC, NOBODY, hosts_software
 from bolwerk.core.probes.result import APART, CHECKS, USUAL, CheckResult, could_not_test
@@ -56,7 +57,8 @@ class Options:
     `only`: the checks to do, empty: the usual ones. `names`: look-alike names too.
     `fresh`: ask the domain's own name servers, see `dns/fresh.py`.
     `machines`: which the owner named as the firm's own, nothing without `owner`.
-    `contact`: the page (https://…) of who runs this, told to those we look at. `optout_file`: see `manners.py`."""
+    `contact`: the page (https://…) of who runs this, told to those we look at. `optout_file`: see `manners.py`.
+    `helo`: the name by which mail servers are greeted, "" for the address of each connection."""
 
     resolver: str | None = None
     ca_file: str | Path | None = None
@@ -68,6 +70,7 @@ class Options:
     vrp_file: str | Path | None = None
     routes_file: str | Path | None = None
     contact: str = ""
+    helo: str = ""
     optout_file: str | Path | None = None
     only: tuple[str, ...] = ()
     fresh: bool = False
@@ -194,6 +197,7 @@ async def check(
         routes_file=Path(options.routes_file) if options.routes_file else None,
         mx=shared.mx if shared else None,
         user_agent=agent(options.contact),
+        helo=helo_name(options.helo),
         wanted=frozenset(options.only),
         fresh=options.fresh,
         apart=apart,

@@ -44,6 +44,11 @@ class _Address:
     def taken(self) -> int:
         return len(self.held) + len(self.promised)
 
+    def forget_the_gone(self) -> None:
+        """A connection whose loop is closed will never say that it is: its last goodbye was cut short."""
+        self.held = [lease for lease in self.held if not lease.loop.is_closed()]
+        self.promised = {turn for turn in self.promised if not turn.get_loop().is_closed()}
+
 
 class AddressLimiter:
     """First come, first served, per address."""
@@ -64,7 +69,10 @@ class AddressLimiter:
         loop = asyncio.get_running_loop()
         lease = Lease(self, address)
         with self._lock:
-            here = self._addresses.setdefault(address, _Address())
+            here = self._addresses.get(address) or _Address()
+            here.forget_the_gone()
+            self._hand_on(address, here)
+            self._addresses[address] = here
             if here.taken < self._most and not here.waiting:
                 here.held.append(lease)
                 return lease

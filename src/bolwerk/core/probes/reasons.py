@@ -317,6 +317,7 @@ OWN: Mapping[str, frozenset[str]] = MappingProxyType(
                 "https_missing",
                 "https_broken",
                 "https_leads_back",
+                "https_only_elsewhere",
             }
         ),
         "web.https.forced": frozenset(

@@ -108,11 +108,12 @@ SECOND = timedelta(seconds=1)
         (-30 * DAY, -SECOND, ("fail", "signature_expired")),
         (0 * DAY, 30 * DAY, ("pass", "signed")),
         (SECOND, 30 * DAY, ("fail", "signature_early")),
-        (-30 * DAY, 7 * DAY, ("pass", "signed")),
-        (-30 * DAY, 7 * DAY - SECOND, ("warn", "signature_ends_soon")),
+        (-90 * DAY, 7 * DAY, ("pass", "signed")),
+        (-90 * DAY, 7 * DAY - SECOND, ("warn", "signature_ends_soon")),
         (-1 * DAY, 1 * DAY, ("pass", "signed")),  # made afresh every day
-        (-4 * DAY, 1 * DAY, ("pass", "signed")),
-        (-4 * DAY, 1 * DAY - SECOND, ("warn", "signature_ends_soon")),
+        (-12.5 * DAY, 1.5 * DAY, ("pass", "signed")),  # as Knot DNS leaves it by default, of two weeks
+        (-27 * DAY, 3 * DAY, ("pass", "signed")),
+        (-27 * DAY, 3 * DAY - SECOND, ("warn", "signature_ends_soon")),
     ],
 )
 def test_when_a_seal_begins_and_ends(begins: timedelta, ends: timedelta, expected: tuple[str, str]) -> None:

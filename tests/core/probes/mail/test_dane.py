@@ -88,6 +88,12 @@ def test_what_senders_skip(text: str) -> None:
     assert parse(text) is None
 
 
+@pytest.mark.parametrize("text", ["1 " + "ab" * 31, "1 " + "ab" * 33, "2 " + "ab" * 32, "1 " + "zz" * 32, "0 abc"])
+def test_a_digest_of_a_length_that_it_cannot_have_is_skipped_and_no_mismatch(text: str) -> None:
+    assert parse(f"3 1 {text}") is None
+    assert said(tlsa(f"3 1 {text}")) == ("warn", "dane_unusable")
+
+
 GOOD, SPARE, WRONG = record(3, 1, 1, LEAF), record(3, 1, 1, MIDDLE), record(3, 1, 1, ROOT)
 
 

@@ -49,8 +49,9 @@ def test_a_mail_server_on_an_inside_address_is_not_judged() -> None:
     assert (result.verdict, result.reason) == ("could_not_test", "blocked_address")
 
 
-def server(offer: Offer, certificate: str = "", days: int = 90, reason: str = "") -> Server:
-    return Server("a.be", offer, reason, "TLSv1.3", certificate, NOW + timedelta(days=days))
+def server(offer: Offer, certificate: str = "", days: float = 90, reason: str = "", life: int = 90) -> Server:
+    ends = NOW + timedelta(days=days)
+    return Server("a.be", offer, reason, "TLSv1.3", certificate, ends - timedelta(days=life), ends)
 
 
 GOOD, UNSEEN = server(Offer.ENCRYPTED, "valid"), server(Offer.UNSEEN, reason="connect_timeout")
@@ -80,7 +81,11 @@ def test_encryption_on_the_way(servers: list[Server], verdict: str, reason: str)
         ([GOOD], "pass", "certificate_valid"),
         ([GOOD, server(Offer.ENCRYPTED, "valid", 10)], "pass", "certificate_valid"),
         ([GOOD, server(Offer.ENCRYPTED, "valid", 9)], "warn", "certificate_expires_soon"),
-        ([GOOD, server(Offer.ENCRYPTED, "certificate_expired")], "fail", "certificate_expired"),
+        ([server(Offer.ENCRYPTED, "valid", 1.7, life=6)], "pass", "certificate_valid"),
+        ([server(Offer.ENCRYPTED, "valid", 1.4, life=6)], "warn", "certificate_expires_soon"),
+        ([GOOD, server(Offer.ENCRYPTED, "certificate_expired")], "warn", "certificate_expired"),
+        ([server(Offer.ENCRYPTED, "certificate_wrong_name")], "warn", "certificate_wrong_name"),
+        ([server(Offer.ENCRYPTED, "certificate_self_signed")], "warn", "certificate_self_signed"),
         ([server(Offer.MISSING)], "could_not_test", "no_encryption"),
         ([UNSEEN], "could_not_test", "connect_timeout"),
     ],

@@ -7,6 +7,7 @@ import ssl
 from pathlib import Path
 
 import pytest
+from cryptography.hazmat.primitives.asymmetric import rsa
 from support.tlsstub import StubTls
 from support.webserver import Names, visit
 
@@ -24,6 +25,12 @@ from bolwerk.lab.certs import Authority
 from bolwerk.lab.smtpserver import SmtpServer
 
 MX = "mx.shop.test"
+GROUP_2 = """-----BEGIN DH PARAMETERS-----
+MIGHAoGBAP//////////yQ/aoiFowjTExmKLgNwc0SkCTgiKZ8x0Agu+pjsTmyJR
+Sgh5jjQE3e+VGbPNOkMbMCsKbfJfFDdP4TVtbVHCReSFtXZiXn7G9ExC6aY37WsL
+/1y29Aa37e44a/taiZ+lrp8kEXxLH+ZJKGZR7OZTgf//////////AgEC
+-----END DH PARAMETERS-----
+"""
 
 
 def context(port: int, ca_file: Path | None, *, mx: MxCache | None = None, name: str = "shop.test") -> Context:
@@ -46,6 +53,37 @@ def test_a_good_server_is_met_twice_and_its_chain_is_kept(authority: Authority) 
         assert server.connections == 2
     assert (seen.version, seen.older, seen.older_unseen) == ("TLSv1.3", None, "")
     assert seen.chain[0] == ssl.PEM_cert_to_DER_cert(leaf.cert.read_text())
+
+
+@pytest.fixture(scope="module")
+def short_prime(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """1024 bits, as old servers have it: the second group of RFC 2409."""
+    file = tmp_path_factory.mktemp("prime") / "dh.pem"
+    file.write_text(GROUP_2)
+    return file
+
+
+def test_a_lock_that_senders_take_is_not_called_broken_because_our_own_library_is_choosy(
+    authority: Authority, short_prime: Path
+) -> None:
+    leaf = authority.leaf(MX, key=rsa.generate_private_key(65537, 2048))
+    with SmtpServer(leaf, prime=short_prime) as server:
+        seen = met(server, authority.ca_file)
+    assert (seen.offer, seen.version, seen.certificate) == (Offer.ENCRYPTED, "TLSv1.2", "valid")
+    assert seen.chain
+    with SmtpServer(
+        authority.leaf("other.test", key=rsa.generate_private_key(65537, 2048)), prime=short_prime
+    ) as server:
+        assert met(server, authority.ca_file).certificate == "certificate_wrong_name"
+
+
+def test_one_connection_that_is_lost_breaks_no_lock(authority: Authority) -> None:
+    with SmtpServer(authority.leaf(MX), closes=2) as server:
+        seen = met(server, authority.ca_file)
+        assert server.connections == 3
+    assert (seen.offer, seen.certificate) == (Offer.ENCRYPTED, "valid")
+    with SmtpServer(authority.leaf(MX), closes=9) as server:
+        assert met(server, authority.ca_file).offer == Offer.BROKEN
 
 
 def test_a_certificate_that_nobody_accepts_is_still_seen(authority: Authority) -> None:

@@ -25,9 +25,9 @@ def eventually(holds: Callable[[], bool]) -> bool:
     return holds()
 
 
-def talk(port: int, ca_file: Path | None = None) -> Server:
+def talk(port: int, ca_file: Path | None = None, helo: str = "") -> Server:
     guard = Guard(allow_private=True, port_map={25: port})
-    return asyncio.run(scan.talk(guard, HOST, "127.0.0.1", ca_file))
+    return asyncio.run(scan.talk(guard, HOST, "127.0.0.1", ca_file, helo))
 
 
 def test_a_good_server_is_asked_politely_and_once(authority: Authority) -> None:
@@ -35,8 +35,14 @@ def test_a_good_server_is_asked_politely_and_once(authority: Authority) -> None:
         seen = talk(server.port, authority.ca_file)
         assert (seen.offer, seen.certificate, seen.version) == (Offer.ENCRYPTED, "valid", "TLSv1.3")
         assert seen.not_after is not None
-        assert eventually(lambda: server.commands == ["EHLO domain-check.invalid", "STARTTLS", "QUIT"])
+        assert eventually(lambda: server.commands == ["EHLO [127.0.0.1]", "STARTTLS", "QUIT"])
         assert server.connections == 1
+
+
+def test_a_server_is_greeted_by_the_name_that_the_operator_gave(authority: Authority) -> None:
+    with SmtpServer(authority.leaf(HOST)) as server:
+        talk(server.port, authority.ca_file, "check.example.be")
+        assert eventually(lambda: server.commands[:1] == ["EHLO check.example.be"])
 
 
 @pytest.mark.parametrize(

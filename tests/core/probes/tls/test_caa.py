@@ -61,6 +61,27 @@ def test_authorities_under_the_forms_of_their_name(organisation: str) -> None:
     assert "digicert.com" in caa.issuer_names(organisation)
 
 
+@pytest.mark.parametrize(
+    ("organisation", "named", "not_named"),
+    [
+        ("ZeroSSL", "sectigo.com", "zerossl.com"),
+        ("Gandi SAS", "sectigo.com", "gandi.net"),
+        ("Google Trust Services", "pki.goog", "google.com"),
+        ("Sectigo Limited", "entrust.net", "entrust.com"),
+        ("DigiCert Inc", "amazon.com", "sectigo.com"),
+    ],
+)
+def test_only_names_that_the_authorities_state_themselves(organisation: str, named: str, not_named: str) -> None:
+    names = caa.issuer_names(organisation)
+    assert named in names
+    assert not_named not in names
+
+
+@pytest.mark.parametrize(("organisation", "own"), [("QuoVadis", "quovadisglobal.com"), ("Amazon", "amazon.com")])
+def test_the_first_name_is_the_one_that_is_advised(organisation: str, own: str) -> None:
+    assert caa.issuer_names(organisation)[0] == own
+
+
 def test_an_authority_is_not_known_by_part_of_a_word() -> None:
     assert caa.issuer_names("Digicertain") == ()
     assert caa.issuer_names("") == ()

@@ -108,3 +108,22 @@ def _cached(authority: Authority) -> bytes:
 )  # fmt: skip
 def test_results_of_the_library(code: int, why: str) -> None:
     assert reason(code, []) == why
+
+
+@pytest.mark.parametrize(
+    ("life", "left", "soon"),
+    [
+        (90, 21.1, False),
+        (90, 20.9, True),
+        (45, 15, False),
+        (45, 11.3, False),
+        (45, 11.2, True),
+        (6, 1.6, False),
+        (6, 1.4, True),
+    ],
+)
+def test_a_short_life_well_kept_is_not_about_to_end(life: float, left: float, soon: bool) -> None:
+    ends = NOW + timedelta(days=left)
+    shown = Shown(ends, not_before=ends - timedelta(days=life))
+    result = certificates({"a.be": ("certificate_valid", shown)}, NOW)
+    assert result.reason == ("certificate_expires_soon" if soon else "certificate_valid")

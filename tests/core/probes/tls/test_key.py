@@ -103,6 +103,18 @@ def sequence(inside: bytes) -> bytes:
     )
 
 
+def test_a_signature_that_can_be_forged_fails() -> None:
+    """No library of today makes one, so the algorithm is written over; the key that signed is one of RSA."""
+    maker = rsa.generate_private_key(65537, 2048)
+    name = x509.Name([x509.NameAttribute(NameOID.COMMON_NAME, "shop.test")])
+    made = x509.CertificateBuilder().subject_name(name).issuer_name(x509.Name([])).public_key(maker.public_key())
+    made = made.serial_number(7).not_valid_before(MADE).not_valid_after(MADE + timedelta(days=90))
+    data = made.sign(maker, hashes.SHA256()).public_bytes(serialization.Encoding.DER)
+    sha256, md5 = bytes.fromhex("2a864886f70d01010b"), bytes.fromhex("2a864886f70d010104")
+    assert said(data) == ("pass", "key_strong")
+    assert said(data.replace(sha256, md5)) == ("fail", "signature_broken")
+
+
 def test_an_old_signature_counts_anywhere_but_on_a_root() -> None:
     assert said(with_sha1(der())) == ("warn", "signature_old")
     middle = der("authority", "root")

@@ -49,6 +49,14 @@ def said(result: CheckResult) -> tuple[str, str]:
         (trip(page("https://a.be", 301), page("https://w.a.be", trouble="connect_timeout")), None,
          ("could_not_test", "connect_timeout")),
         (trip(page("https://a.be", trouble="connect_refused")), trip(PLAIN), ("fail", "https_missing")),
+        (trip(page("https://a.be", trouble="connect_refused")), trip(page("http://a.be", 301), page("https://w.a.be")),
+         ("warn", "https_only_elsewhere")),
+        (trip(page("https://a.be", trouble="connect_refused")), trip(page("http://a.be", 301), page("https://b.be")),
+         ("fail", "https_missing")),
+        (trip(page("https://a.be", trouble="connect_refused")), trip(page("http://a.be", 301), page("http://w.a.be")),
+         ("fail", "https_missing")),
+        (trip(page("https://a.be", trouble="connect_refused")),
+         trip(page("http://a.be", 301), page("https://w.a.be", trouble="tls_broken")), ("fail", "https_missing")),
         (trip(page("https://a.be", trouble="connect_refused")), GONE, ("not_applicable", "no_web_server")),
         (trip(page("https://a.be", trouble="connect_refused")), trip(page("http://a.be", trouble="connect_timeout")),
          ("could_not_test", "connect_refused")),
@@ -58,7 +66,7 @@ def said(result: CheckResult) -> tuple[str, str]:
     ],
 )  # fmt: skip
 def test_https(home: Journey, plain: Journey | None, outcome: tuple[str, str]) -> None:
-    assert said(evaluate.https(home, plain)) == outcome
+    assert said(evaluate.https(home, plain, "a.be")) == outcome
 
 
 MOVED = page("http://a.be", 301)

@@ -31,7 +31,7 @@ GOOD = (
 )
 ABOUT_PAGES = ("web.csp", "web.framing", "web.nosniff", "web.referrer", "web.permissions", "web.cookies", "web.mixed",
                "web.sri", "web.software")  # fmt: skip
-PAGE = b"<!doctype html><meta name=generator content='WordPress 6.9.1'><title>Bakkerij</title>"
+PAGE = b"<!doctype html><meta name=generator content='WordPress 7.1.1'><title>Bakkerij</title>"
 ENV = b"DB_PASSWORD=hunter2\nAPP_KEY=x\n"
 
 
@@ -76,10 +76,10 @@ def test_a_packed_page_is_read(authority: Authority, body: bytes) -> None:
     assert found.observation["software"][0] == {
         "id": "wordpress",
         "name": "WordPress",
-        "version": "6.9.1",
+        "version": "7.1.1",
         "seen_in": "generator",
-        "as_of": "2026-11-23",
-        "source": "https://endoflife.date/wordpress",
+        "as_of": "2026-11-26",
+        "source": "https://make.wordpress.org/core/7-1/",
     }
 
 
@@ -184,7 +184,7 @@ def test_a_page_that_says_nothing_of_the_firm(authority: Authority, home: bytes,
 def test_software_shows_in_a_refusal_and_without_https(authority: Authority) -> None:
     with site(authority, reply(b"no", "Server: Apache/2.4.49 (Unix)", status=403)) as server:
         assert look(server, authority)["web.software"].reason == "software_exploited"
-    old = PAGE.replace(b"6.9.1", b"4.1")
+    old = PAGE.replace(b"7.1.1", b"4.1")
     with WebServer(plain={"/": reply(old, HTML)}) as server:
         results = look(server, authority)
     assert results["web.software"].reason == "software_ended"

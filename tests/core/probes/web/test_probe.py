@@ -204,6 +204,33 @@ def test_redirects_that_are_not_followed(authority: Authority, location: str, re
     assert results["web.https"].reason == "https_works"
 
 
+def test_a_bare_name_that_only_leads_on_hides_nothing_of_the_site_it_leads_to(authority: Authority) -> None:
+    """As the forwarding of many registrars: port 80 answers for the bare name, port 443 does not."""
+    zone = HOME | {("www.shop.test", "A"): ["127.0.0.2"]}
+    www = WebServer(authority.leaf("www.shop.test"), secure=GOOD, host="127.0.0.2")
+    with www, WebServer(plain={"*": leads_to("https://www.shop.test/")}) as forward:
+        guard = Guard(allow_private=True, port_map={80: forward.http_port, 443: www.https_port})
+        results = visit(run, Names(zone), guard, ca_file=authority.ca_file)
+    said = {check_id: (result.verdict.value, result.reason) for check_id, result in results.items()}
+    assert said["web.https"] == ("warn", "https_only_elsewhere")
+    assert said["web.https.forced"] == ("pass", "https_forced")
+    assert said["web.certificate"] == ("pass", "certificate_valid")
+    assert said["web.hsts"] == ("pass", "hsts_set")
+    assert said["web.tls.versions"] == ("pass", "tls_modern")
+    assert said["web.securitytxt"] == ("pass", "securitytxt_found")
+    assert {reason for _, reason in said.values()} & {"no_https", "connect_refused"} == set()
+
+
+def test_a_bare_name_that_leads_to_somebody_else_has_no_padlock_of_its_own(authority: Authority) -> None:
+    zone = HOME | {("other.test", "A"): ["127.0.0.2"]}
+    other = WebServer(authority.leaf("other.test"), secure=GOOD, host="127.0.0.2")
+    with other, WebServer(plain={"*": leads_to("https://other.test/")}) as forward:
+        guard = Guard(allow_private=True, port_map={80: forward.http_port, 443: other.https_port})
+        results = visit(run, Names(zone), guard, ca_file=authority.ca_file)
+    assert results["web.https"].reason == "https_missing"
+    assert results["web.certificate"].reason == "no_https"
+
+
 def test_an_endless_walk_ends_after_five_redirects(authority: Authority) -> None:
     plain = {"/": leads_to("/1")} | {f"/{step}": leads_to(f"/{step + 1}") for step in range(1, 9)}
     with WebServer(authority.leaf("shop.test"), plain=plain, secure=GOOD) as server:

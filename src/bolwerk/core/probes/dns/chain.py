@@ -23,9 +23,9 @@ UNCOUNTED = frozenset({1, 3, 6, 12})  # RFC 8624 section 3.1: validators do not 
 STRONG = frozenset({8, 13, 14, 15, 16})
 WEAK_DIGESTS = frozenset({1, 3})  # RFC 8624 section 3.3
 SOON = timedelta(days=7)
-SOON_SHARE = 5
-"""A signature ends soon when less than SOON and less than this share of its life is left: some are made afresh
-every day and live for two."""
+SOON_SHARE = 10
+"""A signature ends soon when less than SOON and less than one part in so many of its life is left: some are made
+afresh every day and live for two, and one widely used signer waits until little more than a tenth is left."""
 
 
 @dataclass(frozen=True, slots=True)

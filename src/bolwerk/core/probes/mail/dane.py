@@ -5,6 +5,7 @@ TLSA RFC 6698, how to use it RFC 7671, for mail RFC 7672. Only uses 2 and 3 coun
 """
 
 import hashlib
+import re
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime
@@ -23,6 +24,8 @@ ID = "mail.dane"
 PASS, FAIL, WARN = CheckVerdict.PASS, CheckVerdict.FAIL, CheckVerdict.WARN
 AUTHORITY, OWN = 2, 3  # DANE-TA, DANE-EE
 WHOLE, KEY = 0, 1
+DIGITS = {1: 64, 2: 128}  # of SHA-256 and SHA-512 in hex
+HEX = re.compile(r"(?:[0-9a-f]{2})+")
 MAX_RECORDS = 20
 MAX_CHAIN = 10
 ORDER = (
@@ -44,14 +47,18 @@ class Tlsa:
 
 
 def parse(text: str) -> Tlsa | None:
-    """None for what senders skip: uses 0 and 1, and numbers nobody knows."""
+    """None for what senders skip: uses 0 and 1, numbers nobody knows, and a digest of a length that it cannot have
+    (RFC 7671 section 4: malformed records are unusable)."""
     parts = text.split()
     if len(parts) != 4 or not all(part.isdigit() for part in parts[:3]):
         return None
     use, selector, matching = map(int, parts[:3])
     if use not in (AUTHORITY, OWN) or selector not in (WHOLE, KEY) or matching not in (0, 1, 2):
         return None
-    return Tlsa(use, selector, matching, parts[3].lower())
+    data = parts[3].lower()
+    if len(data) != DIGITS.get(matching, len(data)) or not HEX.fullmatch(data):
+        return None
+    return Tlsa(use, selector, matching, data)
 
 
 def matches(record: Tlsa, chain: Sequence[bytes], names: Sequence[str], now: datetime) -> bool:

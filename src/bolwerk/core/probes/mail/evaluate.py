@@ -14,6 +14,7 @@ from bolwerk.core.probes.result import CheckResult, CheckVerdict, could_not_test
 from bolwerk.core.probes.tls import trust
 from bolwerk.core.probes.tls.evaluate import WORDS
 from bolwerk.core.probes.tls.hello import Version
+from bolwerk.core.probes.tls.trust import ends_soon
 
 PASS, FAIL, WARN = CheckVerdict.PASS, CheckVerdict.FAIL, CheckVerdict.WARN
 NOT_APPLICABLE = CheckVerdict.NOT_APPLICABLE
@@ -43,6 +44,7 @@ class Server:
     reason: str = ""
     version: str = ""
     certificate: str = ""
+    not_before: datetime | None = None
     not_after: datetime | None = None
     chain: tuple[bytes, ...] = field(default=(), repr=False)
     older: Version | None = None
@@ -133,6 +135,8 @@ def _spoken(server: Server) -> frozenset[Version]:
 
 
 def certificate(servers: Sequence[Server], now: datetime) -> CheckResult:
+    """Never a failure: senders lock mail to a server whose certificate bears another name or has run out just as well
+    (RFC 7435). Those who are told to look at it do so by DANE or MTA-STS, and these checks fail then."""
     seen = {"servers": [server.as_json() | server.lock() for server in servers]}
     shown = [server for server in servers if server.certificate]
     if not shown:
@@ -140,7 +144,7 @@ def certificate(servers: Sequence[Server], now: datetime) -> CheckResult:
         return could_not_test("mail.certificate", reasons[0] if reasons else "no_encryption", **seen)
     for server in shown:
         if server.certificate != "valid":
-            return judge("mail.certificate", FAIL, server.certificate, **seen)
-    if any(server.not_after and server.not_after - now < SOON for server in shown):
+            return judge("mail.certificate", WARN, server.certificate, **seen)
+    if any(ends_soon(server.not_before, server.not_after, now, SOON) for server in shown):
         return judge("mail.certificate", WARN, "certificate_expires_soon", **seen)
     return judge("mail.certificate", PASS, "certificate_valid", **seen)

@@ -54,10 +54,16 @@ class Servers:
 
 
 async def look(ctx: Context, host: str, ip: str) -> Server:
-    """Two connections side by side; a third to see a certificate that was not accepted."""
-    server, old = await asyncio.gather(scan.talk(ctx.guard, host, ip, ctx.ca_file), scan.older(ctx.guard, host, ip))
+    """Two connections side by side; a third after a lock that did not close, or to see a certificate that was not
+    accepted."""
+    server, old = await asyncio.gather(
+        scan.talk(ctx.guard, host, ip, ctx.ca_file, ctx.helo), scan.older(ctx.guard, host, ip, ctx.helo)
+    )
+    if server.offer == Offer.BROKEN:
+        more = await scan.again(ctx.guard, host, ip, ctx.ca_file, ctx.helo)
+        server = server if more.offer == Offer.UNSEEN else more
     if server.offer == Offer.ENCRYPTED and not server.chain:
-        shown = await scan.shown(ctx.guard, host, ip)
+        shown = await scan.shown(ctx.guard, host, ip, ctx.helo)
         server = replace(server, chain=shown.chain, version=shown.version)
     if old.offer == Offer.UNSEEN and server.offer not in (Offer.MISSING, Offer.REFUSED):
         return replace(server, older_unseen=old.reason)

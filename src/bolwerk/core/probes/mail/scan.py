@@ -10,10 +10,12 @@ import re
 import ssl
 from collections.abc import Awaitable, Callable
 from contextlib import suppress
+from dataclasses import replace
 from pathlib import Path
 
 from bolwerk.core.probes.guard import Blocked, Guard
 from bolwerk.core.probes.mail.evaluate import Offer, Server
+from bolwerk.core.probes.mail.greeting import literal
 from bolwerk.core.probes.result import CouldNotTest
 from bolwerk.core.probes.tls import contexts, trust
 from bolwerk.core.probes.tls import hello as tls
@@ -27,7 +29,6 @@ REPLY_SECONDS = 6.0
 MAX_LINES = 60
 MAX_LINE = 2048
 PORT = 25
-OUR_NAME = "domain-check.invalid"
 WRONG = {
     9: "certificate_not_yet_valid",
     10: "certificate_expired",
@@ -45,20 +46,28 @@ class Unfinished(Exception):
     """The conversation stopped; `reason` says where."""
 
 
-async def talk(guard: Guard, host: str, ip: str, ca_file: Path | None) -> Server:
-    """The lock as a careful sender sees it. Never raises for what the other side does; OSError and ssl.SSLError
-    mean an unusable `ca_file`."""
+async def talk(guard: Guard, host: str, ip: str, ca_file: Path | None, helo: str = "") -> Server:
+    """The lock as a careful sender sees it. `helo`: see `greeting.py`. Never raises for what the other side does;
+    OSError and ssl.SSLError mean an unusable `ca_file`."""
     context = contexts.strict(ca_file, contexts.MAIL)
-    return await _meet(guard, host, ip, lambda streams: _judged(streams, host, context))
+    return await _meet(guard, host, ip, helo, lambda streams: _judged(streams, host, context))
 
 
-async def shown(guard: Guard, host: str, ip: str) -> Server:
+async def again(guard: Guard, host: str, ip: str, ca_file: Path | None, helo: str = "") -> Server:
+    """The same after a lock that did not close: the line may have been lost, and our own library is choosier about
+    old keys than the senders of mail are. BROKEN once more: so it is. What is older than TLS 1.2 is OLD."""
+    context = contexts.lenient(ca_file, contexts.MAIL)
+    seen = await _meet(guard, host, ip, helo, lambda streams: _judged(streams, host, context))
+    return replace(seen, offer=Offer.OLD) if seen.version in ("SSLv3", "TLSv1", "TLSv1.1") else seen
+
+
+async def shown(guard: Guard, host: str, ip: str, helo: str = "") -> Server:
     """The chain and the version, whatever may be wrong with the certificate."""
     context = contexts.accepting(contexts.MAIL)
-    return await _meet(guard, host, ip, lambda streams: _judged(streams, host, context))
+    return await _meet(guard, host, ip, helo, lambda streams: _judged(streams, host, context))
 
 
-async def older(guard: Guard, host: str, ip: str) -> Server:
+async def older(guard: Guard, host: str, ip: str, helo: str = "") -> Server:
     """What is picked when offered nothing above TLS 1.1: one question for all that is old, to spare the server."""
     offer = tls.Offer(Version.TLS11, tls.BEFORE_12)
 
@@ -69,10 +78,10 @@ async def older(guard: Guard, host: str, ip: str) -> Server:
             return Server(host, Offer.UNSEEN, hidden.reason)
         return Server(host, Offer.ENCRYPTED, older=reply.version if reply else None)
 
-    return await _meet(guard, host, ip, asked)
+    return await _meet(guard, host, ip, helo, asked)
 
 
-async def _meet(guard: Guard, host: str, ip: str, lock: Callable[[Streams], Awaitable[Server]]) -> Server:
+async def _meet(guard: Guard, host: str, ip: str, helo: str, lock: Callable[[Streams], Awaitable[Server]]) -> Server:
     """Connects and talks until the lock may close, which `lock` sees to."""
     try:
         reader, writer = await guard.connect(ip, PORT, timeout=CONNECT_SECONDS)
@@ -85,7 +94,7 @@ async def _meet(guard: Guard, host: str, ip: str, lock: Callable[[Streams], Awai
     except OSError:
         return Server(host, Offer.UNSEEN, "connect_failed")
     try:
-        return await _greet(reader, writer, host) or await lock((reader, writer))
+        return await _greet(reader, writer, host, helo) or await lock((reader, writer))
     except Unfinished as stopped:
         return Server(host, Offer.UNSEEN, str(stopped))
     except Blocked as refused:
@@ -97,12 +106,12 @@ async def _meet(guard: Guard, host: str, ip: str, lock: Callable[[Streams], Awai
             writer.transport.abort()
 
 
-async def _greet(reader: asyncio.StreamReader, writer: asyncio.StreamWriter, host: str) -> Server | None:
+async def _greet(reader: asyncio.StreamReader, writer: asyncio.StreamWriter, host: str, helo: str) -> Server | None:
     """None when the server waits for our side of the lock."""
     code, _ = await _reply(reader, GREETING_SECONDS, "no_greeting")
     if code != 220:
         raise Unfinished("refused_us" if code >= 400 else "not_a_mail_server")
-    code, lines = await _ask(reader, writer, f"EHLO {OUR_NAME}")
+    code, lines = await _ask(reader, writer, f"EHLO {helo or literal(writer)}")
     if code != 250:
         raise Unfinished("refused_us")
     if not any(line.strip().upper() == "STARTTLS" for line in lines[1:]):
@@ -143,7 +152,10 @@ async def _leave(writer: asyncio.StreamWriter, host: str) -> Server:
         async with asyncio.timeout(REPLY_SECONDS):
             await writer.drain()
         writer.close()  # lets the farewell out before the connection goes
-    return Server(host, Offer.ENCRYPTED, "", secure.version() or "", "valid", trust.read(chain).not_after, chain)
+    leaf = trust.read(chain)
+    return Server(
+        host, Offer.ENCRYPTED, "", secure.version() or "", "valid", leaf.not_before, leaf.not_after, chain=chain
+    )
 
 
 async def _ask(reader: asyncio.StreamReader, writer: asyncio.StreamWriter, command: str) -> tuple[int, list[str]]:

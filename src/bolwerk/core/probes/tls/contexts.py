@@ -20,9 +20,9 @@ def strict(ca_file: Path | None, protocols: tuple[str, ...] = WEB) -> ssl.SSLCon
     return _verifying(ca_file, _store(ca_file), protocols, loose=False)
 
 
-def lenient(ca_file: Path | None) -> ssl.SSLContext:
+def lenient(ca_file: Path | None, protocols: tuple[str, ...] = WEB) -> ssl.SSLContext:
     """Judges the certificate too, but speaks whatever old version the library still can."""
-    return _verifying(ca_file, _store(ca_file), WEB, loose=True)
+    return _verifying(ca_file, _store(ca_file), protocols, loose=True)
 
 
 def accepting(protocols: tuple[str, ...] = WEB) -> ssl.SSLContext:

@@ -7,7 +7,7 @@ from datetime import datetime, timedelta
 
 from bolwerk.core.probes.result import CheckResult, CheckVerdict, could_not_test, judge
 from bolwerk.core.probes.tls.hello import Version
-from bolwerk.core.probes.tls.trust import VALID, Shown
+from bolwerk.core.probes.tls.trust import VALID, Shown, ends_soon
 
 PASS, WARN, FAIL = CheckVerdict.PASS, CheckVerdict.WARN, CheckVerdict.FAIL
 SOON = timedelta(days=21)
@@ -61,7 +61,6 @@ def certificates(hosts: Mapping[str, tuple[str, Shown]], now: datetime) -> Check
     for reason, _ in hosts.values():
         if reason != VALID:
             return judge("web.certificate", FAIL, reason, **seen)
-    ends = [shown.not_after for _, shown in hosts.values() if shown.not_after]
-    if ends and min(ends) - now < SOON:
+    if any(ends_soon(shown.not_before, shown.not_after, now, SOON) for _, shown in hosts.values()):
         return judge("web.certificate", WARN, "certificate_expires_soon", **seen)
     return judge("web.certificate", PASS, VALID, **seen)

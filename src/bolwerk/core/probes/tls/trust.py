@@ -3,7 +3,7 @@
 
 from collections.abc import Sequence
 from dataclasses import dataclass
-from datetime import datetime
+from datetime import datetime, timedelta
 from hashlib import sha256
 from typing import Any
 
@@ -27,6 +27,7 @@ REASONS = {
 }
 MISSING_ISSUER = frozenset({2, 20, 21, 27})
 MAX_NAMES = 20
+SHARE = 4
 
 
 @dataclass(frozen=True, slots=True)
@@ -56,6 +57,15 @@ def read(chain: Sequence[bytes]) -> Shown:
     except Exception:  # hostile bytes: the library states no closed list of what it raises
         names = ()
     return Shown(leaf.not_valid_after_utc, names, _issuer(leaf), leaf.not_valid_before_utc, _key(leaf))
+
+
+def ends_soon(begins: datetime | None, ends: datetime | None, now: datetime, at_most: timedelta) -> bool:
+    """Whether less is left than `at_most`, and than a share of its life: programs that renew by themselves do so when
+    a third is left (half, of one that lives for days), so a short life well kept is never about to end."""
+    if ends is None:
+        return False
+    left = ends - now
+    return left < at_most and (begins is None or left < (ends - begins) / SHARE)
 
 
 def covering(chain: Sequence[bytes], host: str) -> tuple[str, bool]:

@@ -78,8 +78,19 @@ def without_https(home: Journey, plain: Journey | None) -> tuple[CheckVerdict, s
     return CheckVerdict.COULD_NOT_TEST, home.first.trouble
 
 
-def https(home: Journey, plain: Journey | None) -> CheckResult:
-    """A refused port is a missing https only when the same host does answer on the plain one."""
+def onward(home: Journey, plain: Journey | None, own: str) -> str:
+    """The encrypted site of their own to which a name without encryption leads its visitors, "" for none. Browsers
+    try the plain door when the other one is shut, so these visitors do arrive. `own`: the domain."""
+    if home.first.session or plain is None:
+        return ""
+    last = plain.last
+    arrived = last.session is not None and not last.trouble and not plain.stopped
+    return last.url.host if arrived and last.url.host != home.first.url.host and is_own(last.url.host, own) else ""
+
+
+def https(home: Journey, plain: Journey | None, own: str) -> CheckResult:
+    """A refused port is a missing https only when the same host does answer on the plain one, and leads to no site of
+    their own that has it. `own`: the domain."""
     check, first = "web.https", home.first
     seen = home.as_json()
     if first.trouble == BROKEN:
@@ -87,6 +98,9 @@ def https(home: Journey, plain: Journey | None) -> CheckResult:
     if first.trouble:
         lacking = without_https(home, plain)
         if lacking == (NOT_APPLICABLE, "no_https"):
+            there = onward(home, plain, own)
+            if there:
+                return judge(check, WARN, "https_only_elsewhere", there=there, **seen)
             return judge(check, FAIL, "https_missing", **seen)
         verdict, reason = lacking or (CheckVerdict.COULD_NOT_TEST, first.trouble)
         return judge(check, verdict, reason, **seen)

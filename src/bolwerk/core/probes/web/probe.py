@@ -3,6 +3,7 @@
 
 from collections.abc import AsyncIterator, Sequence
 from contextlib import aclosing
+from dataclasses import replace
 from datetime import UTC, datetime
 from typing import Any, cast
 
@@ -19,6 +20,8 @@ from bolwerk.core.probes.web.url import Url
 
 IDS = tuple(check_id for check_id in CHECKS if check_id.startswith("web."))
 SECONDS = 25.0
+UNLOCKED = frozenset({"no_https", "connect_timeout", "connect_failed", "connection_lost", "tls_timeout"})
+"""Why there was no encrypted page to look at."""
 
 
 async def run(ctx: Context) -> AsyncIterator[CheckResult]:
@@ -33,18 +36,40 @@ async def run(ctx: Context) -> AsyncIterator[CheckResult]:
             yield judge(check_id, CheckVerdict.NOT_APPLICABLE, "no_web_site")
     for name in names:
         closed: list[CheckResult] = []
-        seen = 0
-        async with aclosing(cast(Any, _visit(Site(ctx, name)))) as results:
+        lost: set[str] = set()
+        seen, onward, site = 0, "", Site(ctx, name)
+        async with aclosing(cast(Any, _visit(site))) as results:
             async for result in results:
                 seen += 1
                 if result.reason == "no_web_server":
                     closed.append(result)  # kept back: the next name may have one
+                elif result.reason in UNLOCKED and result.id != "web.https" and (onward := await _onward(site)):
+                    lost.add(result.id)
                 else:
                     yield result
+        async for result in _rest(ctx, onward, lost):
+            yield result
         if len(closed) < seen or name == names[-1]:
             for result in closed:
                 yield result
             return
+
+
+async def _onward(site: Site) -> str:
+    """Known by now: the results that lack encryption waited for both journeys."""
+    home, plain = await site.both()
+    return evaluate.onward(home, plain, site.ctx.domain.name)
+
+
+async def _rest(ctx: Context, host: str, ids: set[str]) -> AsyncIterator[CheckResult]:
+    """What a bare name without encryption has nothing to say on, told of the site that it leads to."""
+    if not ids:
+        return
+    only = replace(ctx, wanted=frozenset(ids))
+    async with aclosing(cast(Any, _visit(Site(only, host)))) as results:
+        async for result in results:
+            if result.id in ids:
+                yield result
 
 
 async def _names(ctx: Context) -> list[str]:
@@ -80,14 +105,14 @@ async def _page(site: Site) -> Sequence[CheckResult]:
     lacking = evaluate.without_https(home, plain)
     if lacking:
         rest = [judge(check_id, *lacking) for check_id in ("web.certificate", "web.hsts")]
-        return [evaluate.https(home, plain), *rest]
+        return [evaluate.https(home, plain, site.ctx.domain.name), *rest]
     shown = {
         hop.url.host: (hop.session.certificate, trust.read(hop.session.chain))
         for hop in home.hops
         if hop.session and evaluate.is_own(hop.url.host, site.ctx.domain.name)
     }
     return [
-        evaluate.https(home, plain),
+        evaluate.https(home, plain, site.ctx.domain.name),
         tls.certificates(shown, datetime.now(UTC)),
         evaluate.hsts(home, site.ctx.domain.name),
     ]

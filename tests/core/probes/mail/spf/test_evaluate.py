@@ -90,6 +90,13 @@ def test_a_redirect_decides_unless_all_is_there() -> None:
     assert judged("v=spf1 -all redirect=b.test", b="v=spf1 +all").reason == "spf_strict"
 
 
+def test_how_a_redirect_made_by_a_macro_ends_is_not_guessed() -> None:
+    result = judged("v=spf1 mx redirect=%{d}.spf.test")
+    assert (result.verdict.value, result.reason) == ("could_not_test", "not_followed")
+    assert judged("v=spf1 mx redirect=b.test", b="v=spf1 redirect=%{d}.c.test").reason == "not_followed"
+    assert judged("v=spf1 include:b.test -all", b="v=spf1 redirect=%{d}.c.test").reason == "spf_strict"
+
+
 def voids(record: str, **nothing: Status) -> CheckResult:
     """`nothing`: what A, AAAA and MX of NAME.test say; all that is not named was not asked."""
     answers = {("shop.test", "TXT"): Answer("shop.test", "TXT", Status.OK, (record,))}

@@ -19,6 +19,8 @@ PASS, FAIL, WARN = CheckVerdict.PASS, CheckVerdict.FAIL, CheckVerdict.WARN
 TYPES = {"a": ("A", "AAAA"), "mx": ("MX",), "exists": ("A",)}
 """What each mechanism asks; an address of either family will do for `a`."""
 
+UNKNOWN = "%"
+
 Answers = Mapping[tuple[str, str], Answer]
 
 
@@ -88,8 +90,8 @@ def evaluate(domain: str, answers: Answers, *, receives_mail: bool) -> CheckResu
         return judge(ID, FAIL, "spf_too_many_lookups", **seen)
     if len(walk.voids) > MAX_VOIDS:
         return judge(ID, FAIL, "spf_too_many_voids", names=walk.voids[:5], **seen)
-    if walk.unseen:
-        return could_not_test(ID, walk.unseen, **seen)
+    if walk.unseen or ends == UNKNOWN:
+        return could_not_test(ID, walk.unseen or "not_followed", **seen)
     if ends == "-":
         nothing = not receives_mail and sends_nothing(record)
         return judge(ID, PASS, "spf_no_mail" if nothing else "spf_strict", **seen)
@@ -132,10 +134,13 @@ def _void(mechanism: Mechanism, at: str, answers: Answers) -> bool:
 
 
 def _ends(record: Record, answers: Answers) -> str:
-    """How mail that matches nothing ends: the `all` of the record, or of the one it redirects to."""
+    """How mail that matches nothing ends: the `all` of the record, or of the one it redirects to; UNKNOWN when a
+    macro makes the name of that one."""
     for _ in range(MAX_TERMS):
         if record.all:
             return record.all.qualifier
+        if "%" in record.follows:
+            return UNKNOWN
         below = record_at(answers, _plain(record.follows)) if record.follows else None
         if below is None:
             break
