@@ -189,12 +189,12 @@ def test_the_mail_servers_of_a_provider_are_looked_after_by_the_provider():
     assert kinds(follow(mail(f"mx.{DOMAIN}", "A"), mail(f"mx.{DOMAIN}", "B"))) == [[], ["change"]]
 
 
-@pytest.mark.parametrize(("life", "left", "told"), [(90, 21, 1), (90, 22, 0), (47, 15, 1), (47, 16, 0), (6, 3, 0)])
-def test_a_certificate_is_told_within_three_weeks_and_when_a_third_of_its_life_is_left(life, left, told):
+@pytest.mark.parametrize(("life", "left", "told"), [(90, 21, 1), (90, 22, 0), (47, 11, 1), (47, 12, 0), (6, 3, 0)])
+def test_a_certificate_is_told_within_three_weeks_and_when_a_quarter_of_its_life_is_left(life, left, told):
     seen = lock(START, life)
     at = START + (life - left) * DAY
     news = follow((at - WEEK if life > 20 else at - DAY, [spf("pass")]), (at, [seen]), (at + DAY, [seen]))
-    assert [len(each) for each in news] == [0, told, 0 if told or left > life / 3 + 1 else 1]
+    assert [len(each) for each in news] == [0, told, 0 if told or left > life / 4 + 1 else 1]
 
 
 def test_the_end_of_a_certificate_is_told_once_as_such_and_its_expiry_as_a_fault():

@@ -12,6 +12,7 @@ from bolwerk.core.probes.result import CHECKS
 from bolwerk.core.probes.tls.caa import issuer_names
 from bolwerk.core.watch.memory import Held, Memory, Standing, Values
 from bolwerk.core.watch.news import Kind, News
+from bolwerk.core.probes.tls.trust import ends_soon
 from bolwerk.core.watch.picture import DOMAIN, ENDS_SOON, SEAL, Lock, Names, Picture
 
 MENDED = timedelta(days=28)
@@ -23,8 +24,6 @@ ISSUER_KNOWN = timedelta(days=365)
 FORGOTTEN = timedelta(days=400)
 """Of a host that was not seen for so long nothing is remembered."""
 SOON = timedelta(days=21)
-SHARE = 3
-"""Of a certificate's life: those that live shortly are renewed when a third of it is left, or later."""
 LATER = timedelta(days=1)
 EARLY = 2
 """A certificate with more than this share of its life left is not renewed without a cause."""
@@ -168,8 +167,7 @@ def _ends(memory: Memory, seen: Picture) -> list[News]:
         return []
     certificates: dict[tuple[str, str, str], list[tuple[str, Lock]]] = {}
     for name, lock in sorted(seen.locks.items()):
-        left = lock.ends - seen.at
-        if timedelta(0) < left <= SOON and left <= (lock.ends - lock.begins) / SHARE:
+        if lock.ends > seen.at and ends_soon(lock.begins, lock.ends, seen.at, SOON):
             place = name.partition(":")[0]
             mark = f"ends:{place}:{lock.key[:16] or name}:{lock.ends.date()}"
             certificates.setdefault((place, lock.ends.isoformat(), mark), []).append((name, lock))

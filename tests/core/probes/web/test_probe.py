@@ -246,8 +246,18 @@ def test_an_endless_walk_ends_after_five_redirects(authority: Authority) -> None
         (("shop.test",), {"starts": timedelta(days=1)}, "fail", "certificate_not_yet_valid"),
         (("other.test",), {}, "fail", "certificate_wrong_name"),
         (("shop.test",), {"self_signed": True}, "fail", "certificate_self_signed"),
-        (("shop.test",), {"ends": timedelta(days=20, hours=23)}, "warn", "certificate_expires_soon"),
-        (("shop.test",), {"ends": timedelta(days=21, hours=1)}, "pass", "certificate_valid"),
+        (
+            ("shop.test",),
+            {"starts": timedelta(days=-69), "ends": timedelta(days=20, hours=23)},
+            "warn",
+            "certificate_expires_soon",
+        ),
+        (
+            ("shop.test",),
+            {"starts": timedelta(days=-69), "ends": timedelta(days=21, hours=1)},
+            "pass",
+            "certificate_valid",
+        ),
         (("*.test",), {}, "fail", "certificate_wrong_name"),
     ],
 )
