@@ -27,6 +27,7 @@ def run(args: argparse.Namespace) -> int:
     """Exit code 0 when stopped by a signal, 1 when the web server died. A worker that dies is started again."""
     if args.demo:
         os.environ["BOLWERK_DEMO"] = "1"
+    os.environ["PORT"] = str(args.port)  # local settings name it in what they issue
     choose()
     _prepare()
     children = [_lab()] if args.demo else []

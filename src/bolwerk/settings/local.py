@@ -6,7 +6,7 @@ import os
 import secrets
 
 from bolwerk.settings.base import *  # noqa: F403
-from bolwerk.settings.base import ALLOWED_HOSTS, CONTACT, DATA_DIR, OPERATOR, SECRET_KEY
+from bolwerk.settings.base import ALLOWED_HOSTS, CONTACT, DATA_DIR, OPERATOR, PROOF_ISSUER, SECRET_KEY
 from bolwerk.settings.mail import outbox
 
 
@@ -24,6 +24,7 @@ SECRET_KEY = SECRET_KEY or _own_key()
 ALLOWED_HOSTS = ALLOWED_HOSTS or ["127.0.0.1", "localhost"]
 OPERATOR = OPERATOR or "Bolwerk (demo)"
 CONTACT = CONTACT or "demo@localhost"
+PROOF_ISSUER = PROOF_ISSUER or f"http://localhost:{os.environ.get('PORT', '8000')}"
 CSRF_COOKIE_SECURE = SESSION_COOKIE_SECURE = LINK_COOKIE_SECURE = False
 # Browsers allow passkeys over plain http on the name localhost alone.
 MFA_WEBAUTHN_ALLOW_INSECURE_ORIGIN = True

@@ -2,7 +2,7 @@
 """For everyone, over https, behind a proxy that ends TLS: what docs/operating.md describes."""
 
 from bolwerk.settings.base import *  # noqa: F403
-from bolwerk.settings.base import ALLOWED_HOSTS, CONTACT, OPERATOR, SECRET_KEY, TRUSTED_PROXIES
+from bolwerk.settings.base import ALLOWED_HOSTS, CONTACT, OPERATOR, PROOF_ISSUER, SECRET_KEY, TRUSTED_PROXIES
 
 YEAR = 365 * 86_400
 
@@ -15,6 +15,7 @@ _needed = {
 if _missing := [name for name, value in _needed.items() if not value]:
     raise SystemExit(f"bolwerk: set {', '.join(_missing)}; docs/operating.md says how")
 
+PROOF_ISSUER = PROOF_ISSUER or f"https://{ALLOWED_HOSTS[0].removeprefix('.')}"
 SECURE_SSL_REDIRECT = True
 SECURE_HSTS_SECONDS = 2 * YEAR
 SECURE_HSTS_INCLUDE_SUBDOMAINS = True
