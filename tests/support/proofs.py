@@ -31,7 +31,7 @@ DRAFT = {
             },
             "after": {
                 "verdict": "pass",
-                "reason": "dmarc_enforced",
+                "reason": "dmarc_reject",
                 "observation": {"records": ["v=DMARC1; p=reject"], "pct": 100, "é": None},
                 "cut": False,
                 "at": "2026-11-26T14:03:51Z",

@@ -34,7 +34,7 @@ def import_firm(*, file: FirmFile, actor: str) -> tuple[Organisation, str]:
     """A new firm with the same picture and plan, and the secret of its private link.
 
     Not taken over: people and links (a file gives nobody a way in), what proves the domain and which machines may be
-    knocked at, the audit log (the new one notes the old one's
+    knocked at, proofs of repair (they hold by themselves), the audit log (the new one notes the old one's
     last hash), and runs that never finished (nothing would finish them here).
     """
     given = file.profile
