@@ -29,9 +29,19 @@ PRIVATE = {
     ("POST", "proof/mail"),
     ("POST", "machines"),
     ("DELETE", "machines/1"),
+    ("GET", "repairs"),
+    ("POST", "repairs"),
+    ("GET", "repairs/0b0f5b0e-7c1d-4a55-9d52-3d8a2f6f2a10"),
     ("GET", "export"),
 }
-PUBLIC = {("POST", "firms"), ("POST", "import"), ("GET", "openapi.json"), ("GET", ""), ("GET", "nowhere")}
+PUBLIC = {
+    ("POST", "firms"),
+    ("POST", "import"),
+    ("POST", "verify"),
+    ("GET", "openapi.json"),
+    ("GET", ""),
+    ("GET", "nowhere"),
+}
 METHODS = {"GET", "POST", "PUT", "PATCH", "DELETE"}
 
 
@@ -43,6 +53,7 @@ def routes() -> list[str]:
         "<domain>": "bookkeeper.be",
         "<path:rest>": "nowhere",
         "<int:machine_id>": "1",
+        "<uuidstr:proof_id>": "0b0f5b0e-7c1d-4a55-9d52-3d8a2f6f2a10",
     }
     found = []
     for each in inside.url_patterns:

@@ -48,27 +48,19 @@ def witness(domain: str, at: datetime) -> dict[str, list[dict[str, object]]]:
 
 
 def mend(firm: Organisation, *, days: int = 3, **fields: object) -> CheckRun:
-    """The fault seen `days` ago, mended a minute ago; gives the look again. Beside it a fault that stays, and one that
-    never was."""
+    """The fault seen `days` ago, mended a minute ago; gives the look again. Beside it a fault that stays, and what
+    was always in order."""
     now = timezone.now() - timedelta(minutes=1)
     others = {"web.https.forced": ("warn", "http_not_forced"), "mail.mx": ("pass", "mx_found")}
     whole = look(
         firm,
         now - timedelta(days=days),
-        {
-            DMARC: ("fail", "dmarc_missing"),
-            "web.https.forced": ("warn", "http_not_forced"),
-            "mail.mx": ("pass", "mx_found"),
-        },
+        {DMARC: ("fail", "dmarc_missing"), **others},
     )
     return look(
         firm,
         now,
-        {
-            DMARC: ("pass", "dmarc_reject"),
-            "web.https.forced": ("warn", "http_not_forced"),
-            "mail.mx": ("pass", "mx_found"),
-        },
+        {DMARC: ("pass", "dmarc_reject"), **others},
         **{
             "cause": Cause.AGAIN,
             "only": [DMARC, "web.https.forced"],

@@ -4,7 +4,7 @@
 from bolwerk.api import problems
 from bolwerk.api.auth import PrivateLink
 from bolwerk.api.document import DocumentedAPI
-from bolwerk.api.routes import checks, control, files, firms, picture, questions, suppliers
+from bolwerk.api.routes import checks, control, files, firms, picture, questions, repairs, suppliers
 
 api = DocumentedAPI(
     title="Bolwerk",
@@ -17,5 +17,5 @@ api = DocumentedAPI(
     urls_namespace="api",
 )
 problems.register(api)
-for each in (firms, questions, picture, checks, control, suppliers, files):
+for each in (firms, questions, picture, checks, control, repairs, suppliers, files):
     api.add_router("", each.router)

@@ -1,7 +1,8 @@
 # SPDX-License-Identifier: EUPL-1.2
-"""`bolwerk verify FILE`: does this proof that a fault was mended hold? Asks nobody: it needs no network and no server.
+"""`bolwerk verify FILE`: does this proof that a fault was mended hold? It asks nobody and needs no network.
 
-Exit codes: 0 it holds, 1 it does not, 2 bad usage, 3 nobody can tell: the key that signed it is not among those given.
+Exit codes: 0 it holds, 1 it does not, 2 bad usage, 3 nobody can tell: the key that signed it is not among those
+given.
 """
 
 import argparse

@@ -24,6 +24,7 @@ from bolwerk.web.findings import grouped
 from bolwerk.web.hosting import hosts_of
 from bolwerk.web.link import firm_required
 from bolwerk.web.lookalikes import names_of
+from bolwerk.web.repairs import repair_box
 
 
 @require_GET
@@ -47,6 +48,7 @@ def _page(request: HttpRequest, *, error: str = "", status: int = 200) -> HttpRe
             "no_such_domain": bool(results) and all(each.reason == "no_such_domain" for each in results),
             "hosts": hosts_of(request.firm, run, language),
             "names": names_of(request.firm, run, language),
+            "repairs": repair_box(request.firm),
             "provider_error": error,
         },
         status=status,
