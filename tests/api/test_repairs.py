@@ -1,8 +1,6 @@
 # SPDX-License-Identifier: EUPL-1.2
 """Proofs of repair through the API; each answer is held against the document."""
 
-import json
-
 import pytest
 from django.core.cache import cache
 from support.repairs import DMARC, mend
@@ -40,9 +38,7 @@ def test_from_mended_to_proven_to_verified_by_a_stranger(shop, stranger):
     assert stranger("post", "/verify", forged).json()["outcome"] == "altered"
 
 
-@pytest.mark.parametrize(
-    "raw", [b"", b"{}", b"[" * 300_000, b"\xff", json.dumps({"format": "bolwerk-proof@1"}).encode()]
-)
+@pytest.mark.parametrize("raw", [b"", b"{}", b"[" * 300_000, b"\xff", b'{"format":"bolwerk-proof@1"}'])
 def test_what_is_no_proof_is_told_so(stranger, raw):
     answer = stranger("post", "/verify", raw)
     assert (answer.status_code, answer.json()["outcome"], answer.json()["issuer"]) == (200, "no_proof", None)

@@ -40,7 +40,7 @@ def _content(view: RepairView, verify: str, language: Language) -> dict[str, obj
         "title": say("repair.title"),
         "domain": view.domain,
         "issued": say("repair.issued", date=view.issued, issuer=view.issuer),
-        "notice": say("site.notice"),
+        "notice": say("repair.means.label"),
         "colours": {each: colour(each) for each in COLOURS},
         "mended": [
             {
@@ -61,8 +61,8 @@ def _content(view: RepairView, verify: str, language: Language) -> dict[str, obj
         ],
         "lags": [say("repair.lag", name=each.name, type=each.type, date=each.until) for each in view.lags],
         "means": say("repair.means"),
-        "lines": [say(f"repair.means.{each}") for each in ("seen", "moment", "rest", "owner")],
+        "lines": [say(f"repair.means.{each}") for each in ("seen", "moment", "rest", "owner", "label")],
         "verify": say("repair.verify"),
         "how": [say("repair.verify.page", address=verify), say("repair.verify.attached")],
-        "marks": [say("repair.id", id=view.id), say("repair.key", key=view.kid)],
+        "marks": [say("repair.id", id=view.id), say("repair.key", kid=view.kid)],
     }
