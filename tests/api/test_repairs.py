@@ -8,6 +8,7 @@ from support.repairs import DMARC, mend
 from bolwerk.apps.organisations.models import Organisation
 
 SHOP = {"size": "small", "kind": "shop", "postcode": "9000", "has": ["website"], "domain": "shop.example"}
+pytestmark = pytest.mark.django_db
 
 
 @pytest.fixture

@@ -26,6 +26,7 @@ from bolwerk.core.telling.evidence import check_sentence
 from bolwerk.web.interface import LANGUAGES, word
 
 LIST = "/en/domain/repairs/"
+pytestmark = pytest.mark.django_db
 
 
 @pytest.fixture(autouse=True)
@@ -138,7 +139,6 @@ def test_a_stranger_is_told_whether_it_holds(proven, language, pasted):
     assert word(language, "verify.valid") not in page and "p=none" not in page.partition("<form")[0]
 
 
-@pytest.mark.django_db
 @pytest.mark.parametrize("language", LANGUAGES)
 def test_what_we_did_not_issue_is_told_so(language):
     page = verify(language, to_bytes(signed()))
@@ -155,13 +155,11 @@ def test_a_withdrawn_key_is_told(proven, language):
     assert word(language, "verify.key_withdrawn") in verify(language, proven[2].document.encode())
 
 
-@pytest.mark.django_db
 @pytest.mark.parametrize("raw", [b"\xff", b"[" * 400_000, b"{}", b"x" * (MAX_BYTES + 9), b"%PDF-1.7"])
 def test_rubbish_is_no_proof(raw):
     assert word("en", "verify.no_proof") in verify("en", raw)
 
 
-@pytest.mark.django_db
 def test_markup_in_a_foreign_proof_stays_text():
     page = (
         Client().post("/en/verify/", {"text": json.dumps(signed(issuer="https://x/<script>alert(1)</script>"))}).text
@@ -169,7 +167,6 @@ def test_markup_in_a_foreign_proof_stays_text():
     assert "<script>alert" not in page and "&lt;script&gt;alert" in page
 
 
-@pytest.mark.django_db
 def test_nothing_given_is_told_and_too_often_too(settings):
     assert word("en", "error.verify.none") in Client().post("/en/verify/", {"text": " "}).text
     cache.clear()

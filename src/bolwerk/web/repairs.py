@@ -8,7 +8,7 @@ from bolwerk.apps.organisations.models import Organisation
 from bolwerk.apps.proofs.models import RepairProof
 from bolwerk.apps.proofs.selectors import proofs_of, provable
 from bolwerk.core.catalogue.schemas import Language
-from bolwerk.core.proofs.document import Proof
+from bolwerk.core.proofs.document import SignedProof
 from bolwerk.core.proofs.reading import read
 from bolwerk.core.telling.repair import RepairView, repair_view
 from bolwerk.web.dates import hour
@@ -31,7 +31,7 @@ def repair_box(firm: Organisation) -> RepairBox | None:
     return RepairBox(run if run is not None and run.pk not in proven else None, proofs)
 
 
-def shown(document: str | Proof, language: Language) -> RepairView:
+def shown(document: str | SignedProof, language: Language) -> RepairView:
     """`document`: as it was issued here, or as it was verified."""
-    proof = document if isinstance(document, Proof) else Proof.model_validate(read(document.encode()))
+    proof = document if isinstance(document, SignedProof) else SignedProof.model_validate(read(document.encode()))
     return repair_view(proof, language, hour)

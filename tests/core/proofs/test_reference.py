@@ -9,7 +9,7 @@ from pathlib import Path
 from support.proofs import signed
 
 from bolwerk.core.proofs.checking import Outcome, check
-from bolwerk.core.proofs.document import Asked, Cached, Mended, Proof, Seen
+from bolwerk.core.proofs.document import Asked, Cached, Mended, Seen, SignedProof
 from bolwerk.core.proofs.keys import read_keys
 from bolwerk.core.proofs.reading import MAX_BYTES
 from bolwerk.core.proofs.signing import to_bytes
@@ -31,7 +31,7 @@ def test_the_bytes_that_are_signed_are_those_of_any_sorted_json_of_plain_names()
 
 
 def test_every_member_and_outcome_is_named():
-    members = [name for part in (Proof, Mended, Seen, Asked, Cached) for name in part.model_fields]
+    members = [name for part in (SignedProof, Mended, Seen, Asked, Cached) for name in part.model_fields]
     assert [name for name in members if not re.search(rf"`(witness\.)?{name}\b", PAGE)] == []
     assert [each for each in Outcome if f"`{each}`" not in PAGE] == []
     assert f"{MAX_BYTES:,}" in PAGE

@@ -14,7 +14,7 @@ from bolwerk.apps.proofs.models import RepairProof
 from bolwerk.apps.proofs.selectors import proof_of, proofs_of, provable
 from bolwerk.core.errors import Invalid
 from bolwerk.core.proofs.checking import as_json, check
-from bolwerk.core.proofs.document import Proof
+from bolwerk.core.proofs.document import SignedProof
 
 router = Router(tags=["repairs"])
 FILE_BODY = {
@@ -40,7 +40,7 @@ def prove(request: HttpRequest, response: HttpResponse) -> Status:
     return Status(201, _repair(proof))
 
 
-@router.get("/repairs/{uuid:proof_id}", response=Proof, summary="One proof, to the byte as it was issued")
+@router.get("/repairs/{uuid:proof_id}", response=SignedProof, summary="One proof, to the byte as it was issued")
 def one(request: HttpRequest, proof_id: UUID) -> HttpResponse:
     return HttpResponse(proof_of(request.auth, proof_id).document.encode(), content_type="application/json")
 

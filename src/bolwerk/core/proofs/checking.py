@@ -9,7 +9,7 @@ from cryptography.exceptions import InvalidSignature
 from pydantic import ValidationError
 
 from bolwerk.core.proofs.canonical import NotCanonical
-from bolwerk.core.proofs.document import Proof
+from bolwerk.core.proofs.document import SignedProof
 from bolwerk.core.proofs.keys import KeySet, PublishedKey, decode, public_key, thumbprint
 from bolwerk.core.proofs.reading import Unreadable, read
 from bolwerk.core.proofs.signing import signed_bytes
@@ -37,7 +37,7 @@ class Checked:
     """`proof` is None for NO_PROOF alone: what it says counts only when the outcome is VALID."""
 
     outcome: Outcome
-    proof: Proof | None = None
+    proof: SignedProof | None = None
 
 
 def check(raw: bytes, keys: KeySet | None) -> Checked:
@@ -45,14 +45,14 @@ def check(raw: bytes, keys: KeySet | None) -> Checked:
     moment that is past, so it does not grow old."""
     try:
         document = read(raw)
-        proof = Proof.model_validate(document)
+        proof = SignedProof.model_validate(document)
         signed = signed_bytes(document)
     except (Unreadable, ValidationError, NotCanonical):
         return Checked(Outcome.NO_PROOF)
     return Checked(_outcome(proof, signed, keys), proof)
 
 
-def _outcome(proof: Proof, signed: bytes, keys: KeySet | None) -> Outcome:
+def _outcome(proof: SignedProof, signed: bytes, keys: KeySet | None) -> Outcome:
     if not _holds(proof, signed):
         return Outcome.ALTERED
     known = keys.get(proof.key.kid) if keys is not None and keys.issuer == proof.issuer else None
@@ -63,7 +63,7 @@ def _outcome(proof: Proof, signed: bytes, keys: KeySet | None) -> Outcome:
     return Outcome.VALID if _in_time(proof, known) else Outcome.KEY_TIME
 
 
-def _holds(proof: Proof, signed: bytes) -> bool:
+def _holds(proof: SignedProof, signed: bytes) -> bool:
     """The key is the one its id names, and it signed these bytes."""
     if proof.key.kid != thumbprint(proof.key.x):
         return False
@@ -74,7 +74,7 @@ def _holds(proof: Proof, signed: bytes) -> bool:
     return True
 
 
-def _in_time(proof: Proof, known: PublishedKey) -> bool:
+def _in_time(proof: SignedProof, known: PublishedKey) -> bool:
     """Moments of one form sort as they follow each other."""
     return known.since <= proof.issued_at and (known.until is None or proof.issued_at <= known.until)
 

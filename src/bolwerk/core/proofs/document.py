@@ -85,7 +85,7 @@ class Draft(Part):
     witness: Witness
 
 
-class Proof(Draft):
+class SignedProof(Draft):
     """`signature`: over all the rest in its canonical form."""
 
     key: Jwk

@@ -8,7 +8,7 @@ from datetime import datetime
 from bolwerk.core.catalogue.loader import load
 from bolwerk.core.catalogue.schemas import Language
 from bolwerk.core.catalogue.words import word
-from bolwerk.core.proofs.document import Proof, Seen
+from bolwerk.core.proofs.document import Seen, SignedProof
 from bolwerk.core.proofs.moments import moment_of
 from bolwerk.core.telling.evidence import check_sentence
 
@@ -64,7 +64,7 @@ class RepairView:
     lags: tuple[LagView, ...]
 
 
-def repair_view(proof: Proof, language: Language, when: Callable[[datetime], str]) -> RepairView:
+def repair_view(proof: SignedProof, language: Language, when: Callable[[datetime], str]) -> RepairView:
     """`when`: a day and hour as the reader writes it."""
 
     def date(moment: str) -> str:
