@@ -30,11 +30,11 @@ def test_every_operation_names_itself_takes_a_language_and_refuses_with_a_proble
             assert list(operation["responses"]["default"]["content"]) == ["application/problem+json"], where
 
 
-def test_only_beginning_and_putting_back_need_no_link(document):
+def test_only_beginning_putting_back_and_verifying_need_no_link(document):
     open_to_all = {
         (method, path)
         for path, methods in document["paths"].items()
         for method, operation in methods.items()
         if not operation.get("security")
     }
-    assert open_to_all == {("post", "/api/v1/firms"), ("post", "/api/v1/import")}
+    assert open_to_all == {("post", "/api/v1/firms"), ("post", "/api/v1/import"), ("post", "/api/v1/verify")}

@@ -33,6 +33,9 @@ PRIVATE = {
     ("POST", "proof/mail"),
     ("POST", "machines"),
     ("DELETE", "machines/1"),
+    ("GET", "repairs"),
+    ("POST", "repairs"),
+    ("GET", "repairs/0b0f5b0e-7c1d-4a55-9d52-3d8a2f6f2a10"),
     ("GET", "export"),
 }
 LIST = "lists/5f0c2a52-6c3f-4b0e-9f62-3a1f7ad1e0c4"
@@ -45,7 +48,14 @@ BY_KEY = {
 }
 """Lists are a person's: another secret opens them."""
 PRIVATE |= BY_KEY
-PUBLIC = {("POST", "firms"), ("POST", "import"), ("GET", "openapi.json"), ("GET", ""), ("GET", "nowhere")}
+PUBLIC = {
+    ("POST", "firms"),
+    ("POST", "import"),
+    ("POST", "verify"),
+    ("GET", "openapi.json"),
+    ("GET", ""),
+    ("GET", "nowhere"),
+}
 METHODS = {"GET", "POST", "PUT", "PATCH", "DELETE"}
 
 
@@ -58,6 +68,7 @@ def routes() -> list[str]:
         "<path:rest>": "nowhere",
         "<int:machine_id>": "1",
         "<uuidstr:list_id>": LIST.partition("/")[2],
+        "<uuidstr:proof_id>": "0b0f5b0e-7c1d-4a55-9d52-3d8a2f6f2a10",
     }
     found = []
     for each in inside.url_patterns:

@@ -7,6 +7,7 @@ import sys
 
 import pytest
 
+from bolwerk.apps.proofs import keyfile
 from bolwerk.lab.dnsserver import DnsServer
 
 IN_ORDER = {
@@ -72,3 +73,33 @@ def test_a_greeting_that_no_mail_server_would_read_is_named(installed, resolver)
     found = doctor(installed, **IN_ORDER, BOLWERK_RESOLVER=resolver, BOLWERK_PROBE_HELO="worker 1")
     assert found.returncode == 1
     assert "missing  mail servers are greeted as worker 1: set BOLWERK_PROBE_HELO" in found.stdout
+
+
+def test_a_key_for_proofs_that_others_can_read_or_nobody_can_is_named(installed, resolver, tmp_path):
+    path = tmp_path / "proof_key.pem"
+    settings = {**IN_ORDER, "BOLWERK_RESOLVER": resolver, "BOLWERK_PROOF_KEY_FILE": str(path)}
+    assert "ok       a key for proofs is made with the first of them" in doctor(installed, **settings).stdout
+    keyfile.load_or_make(path)
+    assert "ok       the key for proofs may sign" in doctor(installed, **settings).stdout
+    path.chmod(0o644)
+    found = doctor(installed, **settings)
+    assert (found.returncode, f"chmod 600 {path}" in found.stdout) == (1, True)
+    path.write_text("rubbish")
+    found = doctor(installed, **settings)
+    assert (found.returncode, f"missing  the key file {path} can be read" in found.stdout) == (1, True)
+
+
+def test_a_key_for_proofs_that_was_closed_is_named(installed, resolver, tmp_path):
+    path = tmp_path / "proof_key.pem"
+    settings = {**IN_ORDER, "BOLWERK_RESOLVER": resolver, "BOLWERK_PROOF_KEY_FILE": str(path)}
+    environment = {**os.environ, **settings, "BOLWERK_DATA_DIR": str(installed)}
+    environment = {key: value for key, value in environment.items() if not key.startswith("DJANGO_")}
+    environment.pop("BOLWERK_DATABASE_URL", None)
+    renew = [sys.executable, "-m", "bolwerk", "proofkey", "renew"]
+    subprocess.run(renew, env=environment, check=True, capture_output=True)
+    before = path.read_bytes()
+    subprocess.run(renew, env=environment, check=True, capture_output=True)
+    assert doctor(installed, **settings).returncode == 0
+    path.write_bytes(before)
+    found = doctor(installed, **settings)
+    assert "missing  the key for proofs may sign: bolwerk proofkey renew" in found.stdout

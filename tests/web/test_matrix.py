@@ -25,6 +25,7 @@ from bolwerk.apps.organisations import people, services
 from bolwerk.apps.organisations.models import Invitation, Membership, Organisation
 from bolwerk.apps.organisations.profile import clean
 from bolwerk.apps.plans.models import Action
+from bolwerk.apps.proofs.models import RepairProof
 from bolwerk.apps.suppliers import services as suppliers
 from bolwerk.apps.suppliers.models import Supplier
 from bolwerk.apps.watch import rounds
@@ -39,6 +40,8 @@ PUBLIC = {
     "privacy": "/nl/privacy/",
     "accessibility": "/nl/accessibility/",
     "security_txt": "/.well-known/security.txt",
+    "proof_keys": "/.well-known/bolwerk-keys.json",
+    "verify": "/nl/verify/",
     "bring": "/nl/import/",
     # Outside the demo these three do not exist.
     "demo_firm": "/nl/demo/firm/",
@@ -77,6 +80,10 @@ PRIVATE = {
     "watch_switch": "/nl/domain/watch/",
     "watch_read": "/nl/domain/watch/read/",
     "watch_mail": "/nl/domain/watch/mail/",
+    "repairs": "/nl/domain/repairs/",
+    "repair": "/nl/domain/repairs/{repair}/",
+    "repair_document": "/nl/domain/repairs/{repair}/file/",
+    "repair_paper": "/nl/domain/repairs/{repair}/pdf/",
     "suppliers": "/nl/suppliers/",
     "supplier_add": "/nl/suppliers/add/",
     "supplier_aside": "/nl/suppliers/aside/",
@@ -125,6 +132,7 @@ OWN = {
     "mfa_edit_webauthn": "/nl/account/security/passkeys/{passkey}/name/",
     "mfa_remove_webauthn": "/nl/account/security/passkeys/{passkey}/remove/",
 }
+NOWHERE = {"invitation": 1, "membership": 1, "machine": 1, "repair": uuid.UUID(int=1)}
 SIGN_IN = "/nl/account/sign-in/"
 METHODS = ["get", "post", "put", "patch", "delete"]
 NAME, OWNER, INVITED = "Patisserie Secret", "owner@secret.example", "invited@secret.example"
@@ -148,7 +156,7 @@ def test_every_route_stands_in_the_matrix():
 @pytest.mark.parametrize("method", METHODS)
 @pytest.mark.parametrize("name", sorted(PRIVATE))
 def test_a_stranger_gets_nothing(name, method):
-    answer = getattr(Client(), method)(PRIVATE[name].format(invitation=1, membership=1, machine=1))
+    answer = getattr(Client(), method)(PRIVATE[name].format(**NOWHERE))
     assert (answer.status_code, answer.get("Location")) in {(302, "/nl/"), (405, None)}
 
 
@@ -158,7 +166,7 @@ def test_a_stranger_gets_nothing(name, method):
 def test_a_wrong_secret_gets_nothing(name, method):
     stranger = Client()
     stranger.cookies["bw_link"] = "x" * 43
-    assert getattr(stranger, method)(PRIVATE[name].format(invitation=1, membership=1, machine=1)).status_code in {
+    assert getattr(stranger, method)(PRIVATE[name].format(**NOWHERE)).status_code in {
         404,
         405,
     }
@@ -202,6 +210,9 @@ def foreign(db):
         "list": members.pk,
         "row": members.rows.get().pk,
         "machine": machine.pk,
+        "repair": RepairProof.objects.create(
+            organisation=firm, domain=firm.domain, issued_at=timezone.now(), document='{"domain": "secret.example"}'
+        ).pk,
         "firm": firm.pk,
         "invitation": invited.pk,
         "membership": firm.memberships.get().pk,
@@ -213,7 +224,7 @@ def foreign(db):
 def state(firm: Organisation) -> list[object]:
     """All of a firm that a stranger could have changed."""
     rows = [Organisation, Membership, Invitation, Entry, Answer, Action, Supplier, Proof, ProofMail, OwnMachine]
-    rows += [Watch, Item, Wish, Letter]
+    rows += [Watch, Item, Wish, Letter, RepairProof]
     owner = User.objects.get(email=OWNER)
     lists_of_the_owner = [
         list(DomainList.objects.filter(owner=owner).values()),
@@ -274,6 +285,9 @@ def test_the_owner_of_one_firm_changes_nothing_of_another(foreign):
         client.post(f"/nl/account/open/{own.pk}/")
         answer = client.post(PRIVATE[name].format(**place), {"role": "outsider", "until": "2026-12-01"})
         assert answer.status_code == 404, name
+    client.post(f"/nl/account/open/{own.pk}/")
+    for name in ("repair", "repair_document", "repair_paper"):
+        assert client.get(PRIVATE[name].format(**place)).status_code == 404, name
     for name in ("supplier", "supplier_aside", "supplier_back"):
         method = client.get if name == "supplier" else client.post
         assert method(PRIVATE[name], {"domain": BOOKKEEPER}).status_code == 404, name

@@ -4,7 +4,7 @@
 from bolwerk.api import problems
 from bolwerk.api.auth import PrivateLink
 from bolwerk.api.document import DocumentedAPI
-from bolwerk.api.routes import checks, control, files, firms, lists, picture, questions, suppliers, watch
+from bolwerk.api.routes import checks, control, files, firms, lists, picture, questions, repairs, suppliers, watch
 
 api = DocumentedAPI(
     title="Bolwerk",
@@ -17,5 +17,5 @@ api = DocumentedAPI(
     urls_namespace="api",
 )
 problems.register(api)
-for each in (firms, questions, picture, checks, control, watch, suppliers, files, lists):
+for each in (firms, questions, picture, checks, control, watch, repairs, suppliers, files, lists):
     api.add_router("", each.router)

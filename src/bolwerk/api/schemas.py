@@ -16,6 +16,7 @@ from bolwerk.core.posture.evidence import SourceKind, State, Verdict
 from bolwerk.core.posture.measure import Proof, Who
 from bolwerk.core.posture.step import Reason
 from bolwerk.core.probes.result import CheckVerdict
+from bolwerk.core.proofs.checking import Outcome
 from bolwerk.core.suppliers.standing import Mail, Site
 from bolwerk.core.watch.news import Kind as NewsKind
 
@@ -436,3 +437,29 @@ class ListOut(BaseModel):
     found: ListCounts
     made_at: datetime
     finished_at: datetime | None
+
+
+class RepairOut(BaseModel):
+    """One proof that faults were mended; `id` leads to it."""
+
+    id: UUID
+    domain: str
+    issued_at: datetime
+
+
+class RepairsOut(BaseModel):
+    """`provable`: the newest look again saw something mended."""
+
+    provable: bool
+    proofs: list[RepairOut]
+
+
+class VerifiedOut(BaseModel):
+    """What the proof says of itself counts only when `outcome` is valid; all null for no_proof."""
+
+    outcome: Outcome
+    id: str | None = None
+    issuer: str | None = None
+    issued_at: str | None = None
+    domain: str | None = None
+    key: str | None = None

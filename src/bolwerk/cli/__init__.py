@@ -12,8 +12,10 @@ from importlib import import_module
 COMMANDS = {
     "serve": "start Bolwerk: the website and its worker",
     "check": "check a domain from outside: DNS, mail, website",
+    "verify": "does this proof of a mended fault hold? Asks nobody",
     "spf": "may this address send mail for this domain?",
     "content": "validate the content",
+    "proofkey": "the keys that sign proofs: list them, renew, withdraw",
     "doctor": "see whether this installation is in order",
     "backup": "write everything to one file",
     "restore": "put a backup back",

@@ -7,9 +7,12 @@ import shutil
 import sys
 from collections.abc import Iterator
 from pathlib import Path
-from typing import NamedTuple
+from typing import TYPE_CHECKING, NamedTuple
 
 from bolwerk.cli import database
+
+if TYPE_CHECKING:
+    from cryptography.hazmat.primitives.asymmetric.ed25519 import Ed25519PrivateKey
 
 
 class Finding(NamedTuple):
@@ -44,8 +47,42 @@ def examine() -> Iterator[Finding]:
     yield Finding(bool(settings.SECRET_KEY), "a secret key is set", "set BOLWERK_SECRET_KEY")
     yield Finding(bool(settings.ALLOWED_HOSTS), "host names are set", "set BOLWERK_HOSTS, separated by commas")
     yield Finding(settings.MAIL_READY, "mail can be sent", "set BOLWERK_SMTP_URL, or nobody can sign in")
+    yield _proof_key(Path(settings.PROOF_KEY_FILE))
     yield _resolver(settings.PROBE_RESOLVER)
     yield _greeting(settings.PROBE_HELO)
+
+
+def _proof_key(path: Path) -> Finding:
+    """Made with the first proof. Whether it was closed, only a database that is in order can tell."""
+    from bolwerk.apps.proofs import keyfile
+
+    try:
+        private = keyfile.load(path)
+    except keyfile.BadKey:
+        return Finding(
+            False, f"the key file {path} can be read", "put it back from a safe place, or bolwerk proofkey renew"
+        )
+    if private is None:
+        return Finding(True, "a key for proofs is made with the first of them")
+    if keyfile.open_to_others(path):
+        return Finding(False, f"the key file {path} is for its owner alone", f"chmod 600 {path}")
+    return Finding(not _closed(private), "the key for proofs may sign", "bolwerk proofkey renew")
+
+
+def _closed(private: "Ed25519PrivateKey") -> bool:
+    from django.apps import apps
+    from django.db import DatabaseError
+
+    from bolwerk.core.proofs.keys import jwk_of
+
+    if not apps.ready:
+        return False  # there is no database yet
+    from bolwerk.apps.proofs.models import SigningKey
+
+    try:
+        return SigningKey.objects.filter(kid=jwk_of(private).kid, until__isnull=False).exists()
+    except DatabaseError:
+        return False  # told above
 
 
 def _resolver(address: str) -> Finding:

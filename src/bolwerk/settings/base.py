@@ -34,6 +34,7 @@ INSTALLED_APPS = [
     "bolwerk.apps.monitoring",
     "bolwerk.apps.lists",
     "bolwerk.apps.plans",
+    "bolwerk.apps.proofs",
     "bolwerk.apps.suppliers",
     "bolwerk.apps.watch",
     "bolwerk.web",
@@ -156,6 +157,7 @@ LIMITS = {
     "invite": (50, 3600),
     "proof_mail": (20, 3600),
     "list": (60, 3600),
+    "verify": (300, 3600),
 }
 # How many proxies of our own stand in front and write X-Forwarded-For.
 TRUSTED_PROXIES = int(os.environ.get("BOLWERK_TRUSTED_PROXIES", "0"))
@@ -178,6 +180,10 @@ BACKUP_DAYS = int(os.environ.get("BOLWERK_BACKUP_DAYS", "30"))
 # Who runs this and answers for it: in the privacy and accessibility statements and in security.txt.
 OPERATOR = os.environ.get("BOLWERK_OPERATOR", "")
 CONTACT = os.environ.get("BOLWERK_CONTACT", "")
+# Signs the proofs that a fault was mended: the file of the private key, made when it is first needed, and the address
+# that the proofs name as where they come from. docs/decisions/0014.
+PROOF_KEY_FILE = Path(os.environ.get("BOLWERK_PROOF_KEY_FILE") or DATA_DIR / "proof_key.pem")
+PROOF_ISSUER = os.environ.get("BOLWERK_PROOF_ISSUER", "").rstrip("/")
 LINK_COOKIE = "bw_link"
 LINK_COOKIE_SECURE = True
 

@@ -6,7 +6,7 @@ import os
 import secrets
 
 from bolwerk.settings.base import *  # noqa: F403
-from bolwerk.settings.base import ALLOWED_HOSTS, CONTACT, DATA_DIR, OPERATOR, SECRET_KEY, SITE_URL
+from bolwerk.settings.base import ALLOWED_HOSTS, CONTACT, DATA_DIR, OPERATOR, PROOF_ISSUER, SECRET_KEY, SITE_URL
 from bolwerk.settings.mail import outbox
 
 
@@ -25,6 +25,7 @@ ALLOWED_HOSTS = ALLOWED_HOSTS or ["127.0.0.1", "localhost"]
 OPERATOR = OPERATOR or "Bolwerk (demo)"
 CONTACT = CONTACT or "demo@localhost"
 SITE_URL = SITE_URL or "http://localhost:8000"
+PROOF_ISSUER = PROOF_ISSUER or SITE_URL
 CSRF_COOKIE_SECURE = SESSION_COOKIE_SECURE = LINK_COOKIE_SECURE = False
 # Browsers allow passkeys over plain http on the name localhost alone.
 MFA_WEBAUTHN_ALLOW_INSECURE_ORIGIN = True

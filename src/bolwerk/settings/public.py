@@ -2,7 +2,15 @@
 """For everyone, over https, behind a proxy that ends TLS: what docs/operating.md describes."""
 
 from bolwerk.settings.base import *  # noqa: F403
-from bolwerk.settings.base import ALLOWED_HOSTS, CONTACT, OPERATOR, SECRET_KEY, SITE_URL, TRUSTED_PROXIES
+from bolwerk.settings.base import (
+    ALLOWED_HOSTS,
+    CONTACT,
+    OPERATOR,
+    PROOF_ISSUER,
+    SECRET_KEY,
+    SITE_URL,
+    TRUSTED_PROXIES,
+)
 
 YEAR = 365 * 86_400
 
@@ -16,6 +24,7 @@ if _missing := [name for name, value in _needed.items() if not value]:
     raise SystemExit(f"bolwerk: set {', '.join(_missing)}; docs/operating.md says how")
 
 SITE_URL = SITE_URL or f"https://{ALLOWED_HOSTS[0].lstrip('.')}"
+PROOF_ISSUER = PROOF_ISSUER or SITE_URL
 SECURE_SSL_REDIRECT = True
 SECURE_HSTS_SECONDS = 2 * YEAR
 SECURE_HSTS_INCLUDE_SUBDOMAINS = True

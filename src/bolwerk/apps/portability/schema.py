@@ -3,12 +3,14 @@
 
 from datetime import UTC, datetime
 from typing import Annotated, Any, Literal
+from uuid import UUID
 
 from pydantic import AfterValidator, AwareDatetime, BaseModel, ConfigDict, FailFast, Field
 
 from bolwerk.core.catalogue.schemas import Language
 from bolwerk.core.posture.evidence import SourceKind, Verdict
 from bolwerk.core.probes.result import CheckVerdict
+from bolwerk.core.proofs.reading import MAX_BYTES
 from bolwerk.core.watch.news import Kind as NewsKind
 
 SCHEMA = "bolwerk-export@1"
@@ -202,6 +204,15 @@ class LetterPart(Part):
     ended_at: Moment | None
 
 
+class RepairPart(Part):
+    """A proof that a fault was mended. Read, never taken over: it holds by itself, and was issued where it says."""
+
+    id: UUID
+    domain: str = Field(max_length=253)
+    issued_at: Moment
+    document: str = Field(max_length=MAX_BYTES)
+
+
 class FirmFile(Part):
     """Everything about one firm."""
 
@@ -228,3 +239,5 @@ class FirmFile(Part):
     news: Many[NewsPart] = []
     wishes: Many[WishPart] = ()
     letters: Many[LetterPart] = ()
+    # Nor those from before there were proofs of repair.
+    repair_proofs: Many[RepairPart] = ()

@@ -1,5 +1,5 @@
 # SPDX-License-Identifier: EUPL-1.2
-"""Everything about one firm as values of its file: seventeen queries, however much there is."""
+"""Everything about one firm as values of its file: eighteen queries, however much there is."""
 
 from collections import defaultdict
 from datetime import UTC, datetime
@@ -14,6 +14,7 @@ from bolwerk.apps.monitoring.models import CheckRun, RunResult
 from bolwerk.apps.organisations.models import AccessLink, Invitation, Membership, Organisation
 from bolwerk.apps.plans.models import Action
 from bolwerk.apps.portability.schema import SCHEMA, FirmFile
+from bolwerk.apps.proofs.models import RepairProof
 from bolwerk.apps.suppliers.models import Supplier
 from bolwerk.apps.watch.models import Item, Letter, Watch, Wish
 
@@ -36,6 +37,7 @@ PUT_BACK = "firm.imported"
 AUDIT = ("at", "actor", "verb", "detail", "previous", "hash")
 SUPPLIER = ("domain", "role", "state", "added_at")
 PROOF = ("domain", "way", "proven_at", "expires_at")
+REPAIR = ("id", "domain", "issued_at", "document")
 MACHINE = ("name", "addresses", "named_at", "expires_at")
 WATCH = ("domain", "on")
 NEWS = ("domain", "identity", "kind", "subject", "harm", "detail", "at", "read_at")
@@ -94,6 +96,7 @@ def file_of(organisation: Organisation) -> FirmFile:
                 .order_by("id")
                 .values_list("user__email", "state", "made_at", "ended_at")
             ],
+            "repair_proofs": RepairProof.objects.filter(**own).order_by("issued_at", "id").values(*REPAIR),
             "links": AccessLink.objects.filter(**own).order_by("id").values(*LINK),
         }
     )

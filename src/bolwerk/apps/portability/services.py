@@ -38,8 +38,8 @@ def import_firm(*, file: FirmFile, actor: str) -> tuple[Organisation, str]:
     """A new firm with the same picture and plan, and the secret of its private link.
 
     Not taken over: people, their wishes and letters, and links (a file gives nobody a way in), what proves the domain
-    and which machines may be knocked at, the audit log (the new one notes the old one's last hash), and runs that
-    never finished (nothing would finish them here).
+    and which machines may be knocked at, proofs of repair (they hold by themselves), the audit log (the new one notes
+    the old one's last hash), and runs that never finished (nothing would finish them here).
     """
     given = file.profile
     organisation, token = organisations.begin(

@@ -10,9 +10,9 @@ from hashlib import sha256
 
 from bolwerk.core.probes.result import CHECKS
 from bolwerk.core.probes.tls.caa import issuer_names
+from bolwerk.core.probes.tls.trust import ends_soon
 from bolwerk.core.watch.memory import Held, Memory, Standing, Values
 from bolwerk.core.watch.news import Kind, News
-from bolwerk.core.probes.tls.trust import ends_soon
 from bolwerk.core.watch.picture import DOMAIN, ENDS_SOON, SEAL, Lock, Names, Picture
 
 MENDED = timedelta(days=28)

@@ -11,6 +11,7 @@ from django.utils.safestring import SafeString, mark_safe
 from markdown_it import MarkdownIt
 
 from bolwerk.web.dates import day, hour
+from bolwerk.web.findings import plain
 from bolwerk.web.interface import word, words
 
 register = template.Library()
@@ -32,6 +33,12 @@ def t_or(context: Any, key: str, fallback: str) -> str:
 @register.filter
 def get(mapping: dict, key: str) -> Any:
     return mapping.get(key)
+
+
+@register.filter
+def observed(observation: dict[str, Any]) -> list[tuple[str, str]]:
+    """What a check recorded, as (key, text)."""
+    return [(key, plain(value)) for key, value in observation.items()]
 
 
 register.filter("day", day)

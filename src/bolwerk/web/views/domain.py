@@ -26,6 +26,7 @@ from bolwerk.web.findings import grouped
 from bolwerk.web.hosting import hosts_of
 from bolwerk.web.link import firm_required
 from bolwerk.web.lookalikes import names_of
+from bolwerk.web.repairs import repair_box
 from bolwerk.web.watch import box_of
 
 
@@ -52,6 +53,7 @@ def _page(request: HttpRequest, *, error: str = "", status: int = 200) -> HttpRe
             "hosts": hosts_of(request.firm, known.run, language),
             "names": names_of(request.firm, known.whole, language),
             "watch": box_of(request.firm, request.actor, language),
+            "repairs": repair_box(request.firm),
             "provider_error": error,
         },
         status=status,

@@ -79,8 +79,8 @@ def test_encryption_on_the_way(servers: list[Server], verdict: str, reason: str)
     ("servers", "verdict", "reason"),
     [
         ([GOOD], "pass", "certificate_valid"),
-        ([GOOD, server(Offer.ENCRYPTED, "valid", 10)], "pass", "certificate_valid"),
-        ([GOOD, server(Offer.ENCRYPTED, "valid", 9)], "warn", "certificate_expires_soon"),
+        ([GOOD, server(Offer.ENCRYPTED, "valid", 10.1)], "pass", "certificate_valid"),
+        ([GOOD, server(Offer.ENCRYPTED, "valid", 10)], "warn", "certificate_expires_soon"),
         ([server(Offer.ENCRYPTED, "valid", 1.7, life=6)], "pass", "certificate_valid"),
         ([server(Offer.ENCRYPTED, "valid", 1.4, life=6)], "warn", "certificate_expires_soon"),
         ([GOOD, server(Offer.ENCRYPTED, "certificate_expired")], "warn", "certificate_expired"),

@@ -1,0 +1,76 @@
+# SPDX-License-Identifier: EUPL-1.2
+"""What can be proven of a firm's domain, and what was."""
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from datetime import timedelta
+from uuid import UUID
+
+from bolwerk.apps.audit.models import Entry
+from bolwerk.apps.monitoring.models import Cause, CheckRun, RunResult
+from bolwerk.apps.organisations.models import Organisation
+from bolwerk.apps.proofs.models import RepairProof
+from bolwerk.core.errors import NotFound
+
+FAULTY = ("fail", "warn")
+MENDED = "pass"
+LOOKED_BACK = 5
+"""So many of the newest looks again are tried for something mended."""
+PUT_BACK = "firm.imported"
+UNSURE = timedelta(minutes=10)
+"""Runs of a file may bear a date somewhat after it was put back, as clocks differ. What a file says was seen, nobody
+here saw: no proof is made of it."""
+
+
+@dataclass(frozen=True, slots=True)
+class Pair:
+    """One check, before and after."""
+
+    before: RunResult
+    after: RunResult
+
+
+def proofs_of(organisation: Organisation) -> list[RepairProof]:
+    """Newest first, without the documents."""
+    found = RepairProof.objects.filter(organisation=organisation).order_by("-issued_at", "id")
+    return list(found.defer("document"))
+
+
+def proof_of(organisation: Organisation, proof_id: UUID) -> RepairProof:
+    """Raises NotFound, also for one of another firm."""
+    found = RepairProof.objects.filter(organisation=organisation, pk=proof_id).first()
+    if found is None:
+        raise NotFound("error.not_found")
+    return found
+
+
+def provable(organisation: Organisation) -> CheckRun | None:
+    """The newest look again, at the domain the firm has now, that saw something mended."""
+    runs = CheckRun.objects.filter(
+        organisation=organisation, domain=organisation.domain, cause=Cause.AGAIN, finished_at__isnull=False
+    ).order_by("-asked_at", "-id")
+    return next((run for run in runs[:LOOKED_BACK] if mended(run)), None)
+
+
+def mended(run: CheckRun) -> Sequence[Pair]:
+    """What this look saw in order, of what was not at an earlier look at the same domain. In the order of the checks'
+    ids; nothing unless it is a finished look again, made here. Three queries."""
+    if run.cause != Cause.AGAIN or run.finished_at is None:
+        return []
+    after = {each.check_id: each for each in run.results.filter(verdict=MENDED)}
+    earlier = RunResult.objects.filter(
+        run__domain=run.domain,
+        run__asked_at__lt=run.asked_at,
+        organisation_id=run.organisation_id,
+        check_id__in=after,
+        verdict__in=FAULTY,
+    )
+    put_back = Entry.objects.filter(organisation_id=run.organisation_id, verb=PUT_BACK).order_by("-id").first()
+    if put_back is not None:
+        if run.asked_at <= put_back.at + UNSURE:
+            return []
+        earlier = earlier.filter(run__asked_at__gt=put_back.at + UNSURE)
+    before: dict[str, RunResult] = {}
+    for each in earlier.order_by("-at", "-id"):
+        before.setdefault(each.check_id, each)
+    return [Pair(before[name], after[name]) for name in sorted(before)]
