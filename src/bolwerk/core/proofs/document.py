@@ -47,7 +47,7 @@ class Mended(Part):
 
 
 class Asked(Part):
-    """What a name server of the domain said. `ttl`: seconds."""
+    """What a name server of the domain said. `ttl`: seconds. `alias`: where the name leads, "" for nowhere else."""
 
     name: Name
     type: Annotated[str, Field(max_length=20)]
@@ -57,6 +57,7 @@ class Asked(Part):
     status: Annotated[str, Field(max_length=20)]
     records: Records
     ttl: int = Field(ge=0, le=2**32 - 1)
+    alias: Name = ""
 
 
 class Cached(Part):

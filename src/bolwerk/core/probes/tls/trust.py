@@ -61,7 +61,7 @@ def read(chain: Sequence[bytes]) -> Shown:
 
 def ends_soon(begins: datetime | None, ends: datetime | None, now: datetime, at_most: timedelta) -> bool:
     """Whether no more is left than `at_most`, and than a share of its life: programs that renew by themselves do so
-    when     a third is left (half, of one that lives for days), so a short life well kept is never about to end."""
+    when a third is left (half, of one that lives for days), so a short life well kept is never about to end."""
     if ends is None:
         return False
     left = ends - now
