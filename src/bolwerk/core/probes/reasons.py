@@ -85,6 +85,7 @@ OWN: Mapping[str, frozenset[str]] = MappingProxyType(
                 "spf_softfail",
                 "spf_strict",
                 "spf_no_mail",
+                "spf_covered",
                 "not_followed",
             }
         ),
@@ -180,6 +181,7 @@ OWN: Mapping[str, frozenset[str]] = MappingProxyType(
         "mail.parked": frozenset(
             {
                 "parked_closed",
+                "parked_covered",
                 "parked_partly",
                 "parked_open",
                 "mail_in_use",

@@ -55,6 +55,24 @@ def test_a_domain_that_has_it_all(authority: Authority) -> None:
     assert results["mail.spf.record"].observation["void_lookups"] == 1
 
 
+@pytest.mark.parametrize(
+    ("rule", "spf", "parked"),
+    [
+        ("v=DMARC1; p=reject", ("not_applicable", "spf_covered"), ("pass", "parked_covered")),
+        ("v=DMARC1; p=none; sp=reject", ("not_applicable", "spf_covered"), ("pass", "parked_covered")),
+        ("v=DMARC1; p=reject; t=y", ("fail", "spf_missing"), ("fail", "parked_open")),
+        ("v=DMARC1; p=reject; sp=quarantine", ("fail", "spf_missing"), ("fail", "parked_open")),
+        ("v=DMARC1; p=reject; sp=none", ("fail", "spf_missing"), ("fail", "parked_open")),
+    ],
+)
+def test_a_name_with_a_site_alone_below_the_firm_s_own(
+    rule: str, spf: tuple[str, str], parked: tuple[str, str]
+) -> None:
+    zone = {("web.shop.test", "A"): ["127.0.0.1"], ("_dmarc.shop.test", "TXT"): [rule]}
+    results = visit(run, Names(zone), Guard(allow_private=True, port_map={25: 1}), domain="web.shop.test")
+    assert (said(results["mail.spf.record"]), said(results["mail.parked"])) == (spf, parked)
+
+
 def test_a_redirect_of_the_policy_is_not_followed(authority: Authority) -> None:
     pages = {PATH: leads_to("https://shop.test/policy"), "/policy": SERVED[PATH]}
     with WebServer(authority.leaf("mta-sts.shop.test", "shop.test"), secure=pages) as server:

@@ -26,16 +26,12 @@ def evaluate(domain: str, *, mx: Answer, apex: Addresses, txt: Answer, dmarc: An
     policy = walk(domain, dmarc)
     if policy.unseen is not None and policy.record(domain) is None:
         return could_not_test(ID, unseen(policy.unseen.status))
-    if policy.policy is None:
-        rule = None
-    else:
-        at, record = policy.policy
-        asked = record.policies
-        rule = (asked.own if at == domain else asked.below) if asked and not record.testing else None
+    if not records and not mx.records and policy.inherited and policy.asked == "reject":
+        return judge(ID, CheckVerdict.PASS, "parked_covered")
     missing = {
         "null_mx": not is_null(mx) and bool(apex.all),
         "spf": len(records) != 1 or not sends_nothing(records[0]),
-        "dmarc": rule != "reject",
+        "dmarc": policy.asked != "reject",
     }
     open_ends = [name for name, lacks in missing.items() if lacks]
     if not open_ends:

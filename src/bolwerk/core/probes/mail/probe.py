@@ -72,7 +72,12 @@ async def _addresses(ctx: Context, names: Sequence[str]) -> dict[str, Addresses]
 async def _spf(ctx: Context) -> Sequence[CheckResult]:
     name = ctx.domain.name
     mx, answers = ctx.resolver.query(name, "MX"), await collect(ctx.resolver, name)
-    return [spf.evaluate(name, answers, receives_mail=evaluate.receives(await mx))]
+    receives = evaluate.receives(await mx)
+    covered = False
+    if not receives and spf.record_at(answers, name) is None:
+        above = walk(name, await _walk(ctx))
+        covered = above.inherited and above.unseen is None and above.asked == "reject"
+    return [spf.evaluate(name, answers, receives_mail=receives, covered=covered)]
 
 
 async def _walk(ctx: Context) -> dict[str, Answer]:

@@ -55,6 +55,18 @@ def test_one_record(record: str, verdict: str, reason: str) -> None:
     assert (result.verdict, result.reason) == (verdict, reason)
 
 
+def test_a_name_without_mail_below_one_whose_rule_refuses_needs_no_list() -> None:
+    def said(*own: str, mail: bool, covered: bool) -> tuple[str, str]:
+        answers = {("shop.test", "TXT"): Answer("shop.test", "TXT", Status.OK if own else Status.NODATA, own)}
+        result = spf.evaluate("shop.test", answers, receives_mail=mail, covered=covered)
+        return result.verdict.value, result.reason
+
+    assert said(mail=False, covered=True) == ("not_applicable", "spf_covered")
+    assert said(mail=False, covered=False) == ("fail", "spf_missing")
+    assert said(mail=True, covered=True) == ("fail", "spf_missing")
+    assert said("v=spf1 +all", mail=False, covered=True) == ("fail", "spf_allows_everyone")
+
+
 def test_no_record_two_records_and_no_answer() -> None:
     assert judged().reason == "spf_missing"
     assert judged("something else", "v=spf10 -all").reason == "spf_missing"

@@ -5,7 +5,7 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 
 from bolwerk.core.probes.dns.answer import Answer, Status
-from bolwerk.core.probes.mail.dmarc.record import Record, records
+from bolwerk.core.probes.mail.dmarc.record import SOFTER, Record, records
 
 MAX_QUESTIONS = 8
 
@@ -51,6 +51,22 @@ class Walk:
             if record is not None:
                 return name, record
         return None
+
+    @property
+    def asked(self) -> str:
+        """What receivers are asked to do with forged mail of this name: none, quarantine, reject; "" for nothing."""
+        if self.policy is None:
+            return ""
+        at, record = self.policy
+        asked = record.policies
+        if asked is None:
+            return ""
+        rule = asked.own if at == self.start else asked.below
+        return SOFTER[rule] if record.testing else rule
+
+    @property
+    def inherited(self) -> bool:
+        return self.policy is not None and self.policy[0] != self.start
 
 
 def walk(domain: str, answers: Answers) -> Walk:
