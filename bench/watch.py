@@ -12,6 +12,7 @@ folder = tempfile.mkdtemp()
 os.environ["BOLWERK_DATABASE_URL"] = f"sqlite:///{folder}/bench.sqlite3"
 os.environ["DJANGO_SETTINGS_MODULE"] = "bolwerk.settings.test"
 
+# Django reads the two settings above when it is loaded, so it is loaded after them.
 import django  # noqa: E402
 
 django.setup()

@@ -11,6 +11,7 @@ from bolwerk.apps.watch.slots import WEEK, next_turn, slot
 NOW = datetime(2026, 11, 26, 12, tzinfo=UTC)
 
 
+# Bounds without a zone are what hypothesis takes; the zone is its third word.
 @given(st.uuids(), st.datetimes(datetime(2026, 1, 1), datetime(2040, 1, 1), timezones=st.just(UTC)))  # noqa: DTZ001
 def test_a_turn_comes_within_a_week_and_then_every_week_at_the_same_hour(firm, now):
     turn = next_turn(firm, "bakery.example", now)
