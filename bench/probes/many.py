@@ -6,6 +6,7 @@ Wall time, CPU of the program alone (servers not counted), and its memory at its
 
 import hashlib
 import os
+import shlex
 import subprocess
 import sys
 import threading
@@ -41,13 +42,19 @@ def work() -> float:
 
 def run(command: list[str], out: Path | None = None, **how: object) -> Used:
     """`out`: where it writes a line for each domain; its memory is told at every STEP of them."""
-    began = time.perf_counter()
     client = subprocess.Popen(command, **how)  # type: ignore[call-overload]
     if out:
         threading.Thread(target=_watch, args=(client.pid, out), daemon=True).start()
+    return finish(client)
+
+
+def finish(client: subprocess.Popen[bytes]) -> Used:
+    """Of a program that was started just now."""
+    began = time.perf_counter()
     _, status, used = os.wait4(client.pid, 0)
-    if os.waitstatus_to_exitcode(status) > 3:  # up to 3: a verdict on the domains
-        raise SystemExit(f"{command[0]} failed")
+    client.returncode = os.waitstatus_to_exitcode(status)
+    if client.returncode > 3:  # up to 3: a verdict on the domains
+        raise SystemExit(f"{client.args} failed")  # type: ignore[str-bytes-safe]
     return Used(time.perf_counter() - began, used.ru_utime + used.ru_stime, used.ru_maxrss / 1024)
 
 
@@ -70,13 +77,19 @@ def _watch(pid: int, out: Path) -> None:
             told += STEP
 
 
+def check(folder: Path, *words: str) -> list[str]:
+    """BENCH_PYTHON: another Python to run it with, a command."""
+    python = shlex.split(os.environ.get("BENCH_PYTHON", sys.executable))
+    lab = ["--resolver", RESOLVER, "--allow-private", "--ca-file", str(folder / "certs" / "root.pem")]
+    return [*python, "-m", "bolwerk", "check", *words, *lab]
+
+
 def ours(folder: Path, count: int) -> Used:
     """Raises SystemExit when a domain was not seen whole: a figure of half the work is none."""
     listed, out = folder / "list", folder / f"out-{count}"
     listed.write_text("".join(f"{name_of(number)}\n" for number in range(count)), encoding="utf-8")
-    words = ["check", "--file", str(listed), "--jsonl", "--out", str(out), "--resolver", RESOLVER, "--allow-private"]
-    words += ["--ca-file", str(folder / "certs" / "root.pem"), "--at-once", str(AT_ONCE)]
-    used = run([sys.executable, "-m", "bolwerk", *words], out)
+    words = ["--file", str(listed), "--jsonl", "--out", str(out), "--at-once", str(AT_ONCE)]
+    used = run(check(folder, *words), out)
     text = out.read_text(encoding="utf-8")
     if text.count("\n") != count:
         raise SystemExit(f"{text.count(chr(10))} of {count} domains")

@@ -4,6 +4,7 @@
 Usage: run.py [COUNT ...]: how many domains at once; 50 for the others too.
 """
 
+import compileall
 import json
 import os
 import statistics
@@ -18,6 +19,7 @@ from pathlib import Path
 import many
 import network
 import peers
+from lab import name_of
 
 ROUND_TRIP = 0.020
 TRIPS = 7
@@ -50,10 +52,12 @@ def main(counts: list[int]) -> None:
         os.environ["BENCH_PEERS"] = json.dumps({name: str(place) for name, place in others.items()})
     network.enter()
     network.prepare()
+    compileall.compile_dir(HERE.parents[1] / "src", quiet=1)  # as an installed program is
     programs = {name: Path(place) for name, place in json.loads(os.environ["BENCH_PEERS"]).items()}
     with lab(PEERS) as folder:
         one(folder)
         one(folder, "--fresh")
+        whole(folder, programs)
         before = many.work()
         print(many.HEAD)
         print(many.row("bolwerk check --file", PEERS, many.ours(folder, PEERS)), flush=True)
@@ -81,6 +85,18 @@ def one(folder: Path, *words: str) -> None:
     print(f"(floor {TRIPS * ROUND_TRIP * 1000:.0f} ms, budget {BUDGET:.0f} ms), {len(seen)} domains, median")
     if unseen := [each[2] for each in seen if each[2]]:
         print(f"  could not be tested: {unseen}")
+
+
+def whole(folder: Path, programs: dict[str, Path]) -> None:
+    """Programs from start to end for one domain, at the same distance."""
+    work = {"bolwerk check": many.check(folder, name_of(1))}
+    work |= {name: command(programs[program], range(1, 2)) for name, (program, command) in peers.WORK.items()}
+    print(f"one domain, {ROUND_TRIP * 1000:.0f} ms away, from start to end of the program       wall s     CPU s")
+    with network.Far(ROUND_TRIP) as far:
+        for name, command in work.items():
+            quiet = {"stdout": subprocess.DEVNULL, "stderr": subprocess.DEVNULL}
+            used = sorted((many.finish(far.run(command, **quiet)) for _ in range(3)), key=lambda each: each.wall)[1]
+            print(f"{name:66}{used.wall:>9.2f} {used.cpu:>9.2f}", flush=True)
 
 
 if __name__ == "__main__":
