@@ -162,6 +162,13 @@ def test_a_dead_resolver_is_not_called_bad(monkeypatch: pytest.MonkeyPatch) -> N
     assert set(verdicts(report).values()) == {("could_not_test", "dns_timeout")}
 
 
+def test_a_host_that_is_not_recognised_in_time_fills_no_log(caplog: pytest.LogCaptureFixture) -> None:
+    with DnsServer(ZONE, silent=("www.shop.test",)) as dns:
+        report, _ = run(dns, seconds=0.5)
+    assert set(report.providers.values()) == {"generic"}
+    assert caplog.text == ""
+
+
 def _hasty(servers: list[tuple[str, int]], **how: Any) -> object:
     from bolwerk.core.probes.dns.scan import DnsResolver
 

@@ -281,6 +281,8 @@ async def _providers(ctx: Context) -> dict[str, str]:
     try:
         async with asyncio.timeout_at(ctx.deadline):
             return await providers(ctx)
+    except TimeoutError:
+        pass
     except Exception:
         log.exception("providers were not recognised")
-        return dict(NOBODY)
+    return dict(NOBODY)

@@ -54,33 +54,35 @@ class Names:
 
         `end`: the name's own bytes stay before it. `compressed` False: no pointer is allowed (RFC 3597 section 4).
         """
+        if at + 1 < end and compressed and (count := self._wire[at]) >= 0xC0:  # to a name that was read: most are
+            known = self._seen.get((count & 0x3F) << 8 | self._wire[at + 1])
+            if known is not None and known[1] <= at and known[3] < MAX_HOPS:
+                return known[0] or ".", at + 2
         found = self._seen[at] = self._read(at, end, MAX_HOPS if compressed else 0)
         return found[0] or ".", found[1]
 
     def _read(self, at: int, end: int, hops: int) -> tuple[str, int, int, int]:
         """(text, end of the bytes before any pointer's target, length in bytes without the root, hops used)."""
-        wire, start = self._wire, at
-        while True:
-            if at >= end:
-                raise Malformed("name runs out")
+        wire, start, stop = self._wire, at, min(end, at + MAX_NAME)
+        if at >= end:
+            raise Malformed("name runs out")
+        count = wire[at]
+        while 0 < count <= MAX_LABEL:
+            at += count + 1
+            if at >= stop:
+                raise Malformed("name runs out, or is too long")
             count = wire[at]
-            if 0 < count <= MAX_LABEL:
-                at += count + 1
-                if at > end or at - start >= MAX_NAME:
-                    raise Malformed("name too long")
-                continue
-            text, size = run_text(wire[start:at]) if at > start else "", at - start
-            at += 1
-            if count == 0:
-                return text, at, size, 0
-            if count < 0xC0 or at >= end or not hops:
-                raise Malformed("bad label")
-            target = (count & 0x3F) << 8 | wire[at]
-            at += 1
-            rest, more, used = self._follow(target, start, hops - 1)
-            if size + more >= MAX_NAME:
-                raise Malformed("name too long")
-            return f"{text}.{rest}" if text and rest else text or rest, at, size + more, used + 1
+        text, size = run_text(wire[start:at]) if at > start else "", at - start
+        at += 1
+        if count == 0:
+            return text, at, size, 0
+        if count < 0xC0 or at >= end or not hops:
+            raise Malformed("bad label")
+        target = (count & 0x3F) << 8 | wire[at]
+        rest, more, used = self._follow(target, start, hops - 1)
+        if size + more >= MAX_NAME:
+            raise Malformed("name too long")
+        return f"{text}.{rest}" if text and rest else text or rest, at + 1, size + more, used + 1
 
     def _follow(self, target: int, start: int, hops: int) -> tuple[str, int, int]:
         if target >= start:

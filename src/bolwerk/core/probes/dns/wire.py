@@ -104,7 +104,7 @@ def decode(wire: bytes) -> Message:
     size = len(wire)
     if size < HEADER.size:
         raise Malformed("short header")
-    id, flags, questions, *counts = HEADER.unpack_from(wire)
+    id, flags, questions, answers, authorities, additionals = HEADER.unpack_from(wire)
     if flags & OPCODE or questions > 1:
         raise Malformed("not an answer to a query")
     names, at, question = Names(wire), HEADER.size, None
@@ -114,21 +114,9 @@ def decode(wire: bytes) -> Message:
             raise Malformed("question runs out")
         question = (name, *QUESTION.unpack_from(wire, at))
         at += 4
-    answer, at = _section(wire, at, counts[0], names)
-    authority, at = _section(wire, at, counts[1], names)
-    additional, at = _section(wire, at, counts[2], names)
-    options = [record for record in additional if record.rdtype == rdata.OPT]
-    if len(options) > 1 or (options and options[0].name != "."):
-        raise Malformed("EDNS")
-    if any(record.rdtype == rdata.OPT for record in answer + authority):
-        raise Malformed("EDNS")
-    rcode = flags & 0xF | (options[0].ttl >> 20 & 0xFF0 if options else 0)
-    return Message(id, flags, rcode, question, answer, authority, additional, bool(options), wire)
-
-
-def _section(wire: bytes, at: int, count: int, names: Names) -> tuple[tuple[Record, ...], int]:
-    size, found = len(wire), []
-    for _ in range(count):
+    additional, found = answers + authorities, []
+    rcode, edns = flags & 0xF, False
+    for number in range(additional + additionals):
         name, at = names.read(at, size)
         start = at + RECORD.size
         if start > size:
@@ -138,12 +126,17 @@ def _section(wire: bytes, at: int, count: int, names: Names) -> tuple[tuple[Reco
         if at > size or rdtype == rdata.TSIG:
             raise Malformed("record runs out")
         if rdtype == rdata.OPT:
-            text = _options(wire, start, at)
+            if edns or name != "." or number < additional:
+                raise Malformed("EDNS")
+            rcode, edns, text = rcode | ttl >> 20 & 0xFF0, True, _options(wire, start, at)
         else:
             ttl = 0 if ttl > 0x7FFFFFFF else ttl  # RFC 2181 section 8
             text = rdata.read(rdtype if rdclass == IN else rdata.UNREAD, wire, start, at, names)
         found.append(Record(name, rdtype, rdclass, ttl, text, start, at))
-    return tuple(found), at
+    records = tuple(found)
+    return Message(
+        id, flags, rcode, question, records[:answers], records[answers:additional], records[additional:], edns, wire
+    )
 
 
 def _options(wire: bytes, at: int, end: int) -> str:
