@@ -7,8 +7,9 @@ import pytest
 from django.utils import timezone
 
 from bolwerk.apps.accounts.services import person
-from bolwerk.apps.monitoring import scanner
 from bolwerk.apps.organisations import people
+from bolwerk.apps.scanning import scanner
+from bolwerk.apps.scanning.replies import Outcome
 from bolwerk.apps.watch import slots
 from bolwerk.core.probes.result import CheckVerdict, judge
 from bolwerk.settings import mail
@@ -59,7 +60,7 @@ def seen(monkeypatch):
         if getattr(options, "only", ()) != ("names.lookalikes",):
             for each in found.values():
                 on_result(each)
-        return scanner.Outcome(5, {"dns": "generic", "mail": "generic", "web": "generic"})
+        return Outcome(5, {"dns": "generic", "mail": "generic", "web": "generic"})
 
     monkeypatch.setattr(scanner.ONE, "check", check)
     monkeypatch.setattr("bolwerk.apps.monitoring.lookalikes._due", lambda _: False)

@@ -14,6 +14,7 @@ from bolwerk.apps import mail
 from bolwerk.apps.audit.services import append
 from bolwerk.apps.control.models import OwnMachine, Proof, ProofMail
 from bolwerk.apps.control.selectors import RECORDS, going_on, holds, mail_by, proof_of
+from bolwerk.apps.control.signals import proven
 from bolwerk.apps.organisations.actors import SYSTEM, Actor, name_of
 from bolwerk.apps.organisations.models import Organisation
 from bolwerk.apps.organisations.rules import ask
@@ -155,6 +156,7 @@ def confirm_mail(*, token: str) -> Proof:
         _set(proof, Proof.Way.MAIL, now, until)
         proof.save()
         _note(proof, "mail", "domain.proven")
+    proven.send(sender=Proof, organisation=organisation)
     return proof
 
 

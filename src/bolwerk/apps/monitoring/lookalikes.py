@@ -7,9 +7,11 @@ from datetime import timedelta
 from django.db import transaction
 from django.utils import timezone
 
-from bolwerk.apps.monitoring import runner, scanner, selectors, services
+from bolwerk.apps.monitoring import selectors, services
 from bolwerk.apps.monitoring.models import CheckRun, RunResult
 from bolwerk.apps.organisations.models import Organisation
+from bolwerk.apps.scanning import scanner
+from bolwerk.apps.scanning.options import options_for
 from bolwerk.core.probes.result import CheckResult
 
 CHECK = "names.lookalikes"
@@ -50,7 +52,7 @@ def look(run_id: int) -> None:
     def keep(result: CheckResult) -> None:
         services.keep_result(run=run, result=result)
 
-    scanner.ONE.check(run.domain, replace(runner.options(run.domain), only=(CHECK,)), keep)
+    scanner.ONE.check(run.domain, replace(options_for(run.domain), only=(CHECK,)), keep)
 
 
 def _due(organisation: Organisation) -> bool:

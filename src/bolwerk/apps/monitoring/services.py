@@ -2,6 +2,7 @@
 """Ask for a check of a firm's domain, keep each result as it lands, and record what it proves."""
 
 from collections.abc import Iterable, Mapping, Sequence
+from contextlib import suppress
 from datetime import UTC, datetime, timedelta
 from types import MappingProxyType
 from typing import Any
@@ -46,6 +47,12 @@ def ask(*, organisation: Organisation) -> CheckRun:
     running."""
     _may_begin(organisation)
     return _start(organisation)
+
+
+def after_proof(organisation: Organisation, **_: object) -> None:
+    """What is newly proven opens new checks, so the domain is looked at again."""
+    with suppress(Conflict, Invalid):
+        ask(organisation=organisation)
 
 
 @transaction.atomic

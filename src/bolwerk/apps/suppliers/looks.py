@@ -11,8 +11,9 @@ from django.db import transaction
 from django.db.models import F, Q
 from django.utils import timezone
 
-from bolwerk.apps.monitoring import runner, scanner
 from bolwerk.apps.monitoring.models import CheckRun
+from bolwerk.apps.scanning import scanner
+from bolwerk.apps.scanning.options import options_for
 from bolwerk.apps.suppliers import selectors
 from bolwerk.apps.suppliers.models import Look
 from bolwerk.core.probes.result import CheckResult
@@ -64,7 +65,7 @@ def look(look_id: int) -> None:
     def keep(result: CheckResult) -> None:
         found[result.id] = [result.verdict.value, result.reason]
 
-    scanner.ONE.check(asked.domain, runner.options(asked.domain), keep)
+    scanner.ONE.check(asked.domain, options_for(asked.domain), keep)
     Look.objects.filter(pk=asked.pk, asked_at=asked.asked_at).update(finished_at=timezone.now(), results=found)
 
 

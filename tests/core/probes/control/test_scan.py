@@ -7,7 +7,7 @@ from pathlib import Path
 import pytest
 from support.webserver import WebServer, answer, leads_to, reply
 
-from bolwerk.apps.monitoring.scanner import Scanner
+from bolwerk.apps.scanning.scanner import Scanner
 from bolwerk.core.probes.control.evaluate import PATH, Seen, line
 from bolwerk.core.probes.control.scan import look
 from bolwerk.core.probes.engine import Options

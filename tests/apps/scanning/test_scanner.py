@@ -13,8 +13,9 @@ from pathlib import Path
 
 import pytest
 
-from bolwerk.apps.monitoring import scanner
-from bolwerk.apps.monitoring.scanner import Landed, Outcome, Scanner
+from bolwerk.apps.scanning import process
+from bolwerk.apps.scanning.replies import Landed, Outcome
+from bolwerk.apps.scanning.scanner import Scanner
 from bolwerk.core.probes.engine import Options, check
 from bolwerk.core.probes.result import USUAL, CheckResult
 from bolwerk.lab.dnsserver import DnsServer
@@ -68,12 +69,12 @@ def test_its_environment_holds_no_secret(one: Scanner, monkeypatch: pytest.Monke
         monkeypatch.setenv(name, value)
     with DnsServer({}) as dns:
         ask(one, Options(resolver=dns.address))
-    assert one.process is not None
-    held = Path(f"/proc/{one.process.pid}/environ").read_bytes()
+    assert one.process.child is not None
+    held = Path(f"/proc/{one.process.child.pid}/environ").read_bytes()
     assert b"hunter2" not in held
     assert b"BOLWERK" not in held and b"DJANGO" not in held
     assert b"PATH=" in held
-    links = [str(each.readlink()) for each in Path(f"/proc/{one.process.pid}/fd").iterdir()]
+    links = [str(each.readlink()) for each in Path(f"/proc/{one.process.child.pid}/fd").iterdir()]
     assert [link for link in links if "sqlite" in link] == []
 
 
@@ -93,26 +94,41 @@ def test_killed_in_the_middle_what_is_open_was_not_tested_and_the_next_check_wor
 
         def kill_at_dmarc(result: CheckResult) -> None:
             landed.append(result)
-            if result.id == "mail.dmarc.policy" and one.process:
-                os.kill(one.process.pid, signal.SIGKILL)
+            if result.id == "mail.dmarc.policy" and one.process.child:
+                os.kill(one.process.child.pid, signal.SIGKILL)
 
         one.check("shop.test", options, kill_at_dmarc)
         seen = said(landed)
         assert sorted(each.id for each in landed) == sorted(USUAL)
         assert seen["mail.dmarc.policy"] == ("pass", "dmarc_reject")
         assert seen["mail.starttls"] == ("could_not_test", "internal")
-        assert one.process is None
+        assert one.process.child is None
     with DnsServer(ZONE | {("shop.test", "MX"): ["0 ."]}) as dns:
         _, again = ask(one, Options(resolver=dns.address))
     assert said(again)["mail.starttls"] == ("not_applicable", "null_mx")
 
 
+def test_what_is_open_when_a_result_cannot_be_kept_is_not_taken_for_the_next_domain(one: Scanner) -> None:
+    """A database that was locked: nothing that was seen of one firm may be told of another."""
+
+    def lock(result: CheckResult) -> None:
+        raise OSError("the database is locked")
+
+    with DnsServer(ZONE | {("shop.test", "MX"): ["0 ."]}) as dns:
+        options = Options(resolver=dns.address)
+        with pytest.raises(OSError, match="locked"):
+            one.check("shop.test", options, lock)
+        landed: list[CheckResult] = []
+        one.check("other.test", options, landed.append)
+    assert said(landed) == dict.fromkeys(USUAL, ("could_not_test", "no_such_domain"))
+
+
 def test_killed_between_two_checks_nobody_notices(one: Scanner) -> None:
     with DnsServer({}) as dns:
         ask(one, Options(resolver=dns.address))
-        assert one.process is not None
-        one.process.kill()
-        one.process.wait()
+        assert one.process.child is not None
+        one.process.child.kill()
+        one.process.child.wait()
         _, again = ask(one, Options(resolver=dns.address))
     assert set(said(again).values()) == {("could_not_test", "no_such_domain")}
 
@@ -135,16 +151,16 @@ import time; time.sleep(60)""",
 def test_a_scanner_that_was_taken_over_cannot_hold_us(
     one: Scanner, monkeypatch: pytest.MonkeyPatch, code: str
 ) -> None:
-    monkeypatch.setattr(scanner, "COMMAND", [sys.executable, "-c", code])
+    monkeypatch.setattr(process, "COMMAND", [sys.executable, "-c", code])
     _, landed = ask(one, Options(seconds=1.0))
     assert said(landed) == dict.fromkeys(USUAL, ("could_not_test", "internal"))
-    assert one.process is None
+    assert one.process.child is None
 
 
 def test_options_it_cannot_use_harm_nobody(one: Scanner) -> None:
     _, landed = ask(one, Options(optout_file="/nowhere/list"))
     assert set(said(landed).values()) == {("could_not_test", "internal")}
-    assert one.process is not None and one.process.poll() is None
+    assert one.process.child is not None and one.process.child.poll() is None
 
 
 MANY = {key: value for number in range(6) for key, value in {
@@ -217,10 +233,10 @@ def test_of_many_too_a_scanner_that_was_taken_over_cannot_hold_us(
     one: Scanner, monkeypatch: pytest.MonkeyPatch, line: str
 ) -> None:
     code = f"print({line!r}, flush=True); import time; time.sleep(60)"
-    monkeypatch.setattr(scanner, "COMMAND", [sys.executable, "-c", code])
+    monkeypatch.setattr(process, "COMMAND", [sys.executable, "-c", code])
     landed: list[Landed] = []
     assert not one.many(["d0.test"], Options(seconds=0.5), landed.append, at_once=1)
-    assert (landed, one.process) == ([], None)
+    assert (landed, one.process.child) == ([], None)
 
 
 def test_a_domain_that_was_not_asked_for_or_told_twice_lands_nowhere(
@@ -234,7 +250,7 @@ def test_a_domain_that_was_not_asked_for_or_told_twice_lands_nowhere(
     }
     lines = [json.dumps({"one": {**told, "domain": name}}) for name in ("other.test", "d0.test", "d0.test")]
     code = f"print({chr(10).join([*lines, json.dumps({'report': {}})])!r}, flush=True); import time; time.sleep(60)"
-    monkeypatch.setattr(scanner, "COMMAND", [sys.executable, "-c", code])
+    monkeypatch.setattr(process, "COMMAND", [sys.executable, "-c", code])
     landed: list[Landed] = []
     assert one.many(["d0.test"], Options(seconds=1.0), landed.append, at_once=1)
     assert [each.domain for each in landed] == ["d0.test"]
