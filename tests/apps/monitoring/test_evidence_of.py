@@ -5,7 +5,7 @@ from datetime import UTC, datetime
 
 import pytest
 
-from bolwerk.apps.monitoring.services import evidence_of
+from bolwerk.apps.monitoring.landing import evidence_of
 from bolwerk.core.posture.evidence import Verdict
 from bolwerk.core.probes.reasons import COMMON, OWN, SILENT
 from bolwerk.core.probes.result import CheckVerdict, judge

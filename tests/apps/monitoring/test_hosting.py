@@ -13,8 +13,9 @@ from bolwerk.apps.monitoring.hosting import (
     tell_providers,
     tell_selectors,
 )
+from bolwerk.apps.monitoring.landing import finish
 from bolwerk.apps.monitoring.models import CheckRun
-from bolwerk.apps.monitoring.services import change_domain, finish
+from bolwerk.apps.monitoring.services import change_domain
 from bolwerk.apps.scanning import scanner
 from bolwerk.apps.scanning.replies import Outcome
 from bolwerk.core.errors import Invalid, NotAllowed

@@ -1,8 +1,8 @@
 # SPDX-License-Identifier: EUPL-1.2
 import pytest
 
+from bolwerk.apps.monitoring.landing import finish, keep_result
 from bolwerk.apps.monitoring.models import CheckRun
-from bolwerk.apps.monitoring.services import finish, keep_result
 from bolwerk.apps.scanning import scanner
 from bolwerk.apps.scanning.replies import Outcome
 from bolwerk.core.probes.result import CheckVerdict, judge

@@ -63,8 +63,8 @@ def seen(monkeypatch):
         return Outcome(5, {"dns": "generic", "mail": "generic", "web": "generic"})
 
     monkeypatch.setattr(scanner.ONE, "check", check)
-    monkeypatch.setattr("bolwerk.apps.monitoring.lookalikes._due", lambda _: False)
-    monkeypatch.setattr("bolwerk.apps.suppliers.looks.ask", lambda **_: 0)
+    monkeypatch.setattr("bolwerk.apps.monitoring.lookalikes.due", lambda _: False)
+    monkeypatch.setattr("bolwerk.apps.suppliers.asking.ask", lambda **_: 0)
     return found
 
 

@@ -3,7 +3,7 @@
 
 from django.tasks import task
 
-from bolwerk.apps.control import machines, services
+from bolwerk.apps.control import looks
 from bolwerk.apps.control.models import OwnMachine, Proof
 from bolwerk.apps.control.signals import proven
 from bolwerk.apps.control.value import value_of
@@ -18,7 +18,7 @@ def look_for_proof(proof_id: int) -> None:
         return
     firm = proof.organisation
     seen = scanner.ONE.prove(firm.domain, options_for(firm.domain), value_of(firm))
-    if services.settle(proof_id=proof_id, seen=seen):
+    if looks.settle(proof_id=proof_id, seen=seen):
         proven.send(sender=Proof, organisation=firm)
 
 
@@ -29,4 +29,4 @@ def find_machine(machine_id: int) -> None:
         return
     domain = machine.domain
     seen = scanner.ONE.prove(domain, options_for(domain), value_of(machine.organisation), [machine.name])
-    machines.found(machine_id=machine_id, addresses=seen.hosts.get(machine.name, ()))
+    looks.found(machine_id=machine_id, addresses=seen.hosts.get(machine.name, ()))

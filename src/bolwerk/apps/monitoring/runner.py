@@ -7,10 +7,10 @@ from dataclasses import replace
 
 from django.utils import timezone
 
-from bolwerk.apps.control import services as control
+from bolwerk.apps.control import looks as proofs
 from bolwerk.apps.control.selectors import holds, machines_to_check, proof_of
 from bolwerk.apps.control.value import value_of
-from bolwerk.apps.monitoring import services
+from bolwerk.apps.monitoring import landing
 from bolwerk.apps.monitoring.models import Cause, CheckRun
 from bolwerk.apps.scanning import scanner
 from bolwerk.apps.scanning.options import options_for
@@ -25,13 +25,13 @@ def run(run_id: int) -> CheckRun | None:
         return None
 
     def keep(result: CheckResult) -> None:
-        services.keep_result(run=checking, result=result)
+        landing.keep_result(run=checking, result=result)
 
     asked = options_for(checking.domain)
-    again = control.due(checking.organisation)
+    again = proofs.due(checking.organisation)
     if again is not None:
         seen = scanner.ONE.prove(checking.domain, asked, value_of(checking.organisation))
-        control.settle(proof_id=again.pk, seen=seen)
+        proofs.settle(proof_id=again.pk, seen=seen)
     asked = replace(
         asked,
         selectors=tuple(checking.organisation.dkim_selectors),
@@ -41,7 +41,7 @@ def run(run_id: int) -> CheckRun | None:
         fresh=_fresh(checking),
     )
     done = scanner.ONE.check(checking.domain, asked, keep)
-    services.finish(
+    landing.finish(
         run=checking,
         duration_ms=done.duration_ms,
         providers=providers_after(checking, done.providers),
