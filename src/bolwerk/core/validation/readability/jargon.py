@@ -10,8 +10,8 @@ from pathlib import Path
 import yaml
 
 from bolwerk.core.catalogue.loader import CONTENT
-from bolwerk.core.catalogue.readability.sentences import Sentence
 from bolwerk.core.catalogue.schemas import LANGUAGES, Language
+from bolwerk.core.validation.readability.sentences import Sentence
 
 FILE = CONTENT / "jargon.yaml"
 

@@ -5,9 +5,9 @@ import pytest
 
 from bolwerk.core.catalogue.loader import Catalogue, load
 from bolwerk.core.catalogue.schemas import CheckText
-from bolwerk.core.catalogue.validate import validate
 from bolwerk.core.probes.reasons import COMMON, OWN
 from bolwerk.core.probes.result import CHECKS, CheckVerdict, judge
+from bolwerk.core.validation.validate import validate
 
 
 def test_every_check_has_words_and_no_other_has():

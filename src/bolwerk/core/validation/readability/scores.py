@@ -9,9 +9,9 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from functools import cache
 
-from bolwerk.core.catalogue.readability.sentences import Sentence
-from bolwerk.core.catalogue.readability.syllables import syllables
 from bolwerk.core.catalogue.schemas import Language
+from bolwerk.core.validation.readability.sentences import Sentence
+from bolwerk.core.validation.readability.syllables import syllables
 
 # start, per word of the mean sentence, per syllable of the mean word
 EASE: dict[Language, tuple[float, float, float]] = {

@@ -5,10 +5,10 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from bolwerk.core.catalogue.readability.scores import score
-from bolwerk.core.catalogue.readability.sentences import sentences
-from bolwerk.core.catalogue.readability.syllables import syllables
 from bolwerk.core.catalogue.schemas import LANGUAGES
+from bolwerk.core.validation.readability.scores import score
+from bolwerk.core.validation.readability.sentences import sentences
+from bolwerk.core.validation.readability.syllables import syllables
 
 # Words of our own content drawn by lot, their syllables counted by ear.
 BY_EAR = {

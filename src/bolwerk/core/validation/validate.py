@@ -8,10 +8,10 @@ from string import Formatter
 
 from bolwerk.core.catalogue.loader import Catalogue, Problem
 from bolwerk.core.catalogue.profile import HAS, SIZES, every_profile, questions_for, visible
-from bolwerk.core.catalogue.readability import gate, jargon
 from bolwerk.core.catalogue.schemas import ShowWhen
 from bolwerk.core.probes.reasons import COMMON, OWN
 from bolwerk.core.probes.result import CHECKS
+from bolwerk.core.validation.readability import gate, jargon
 
 MOST_QUESTIONS = {"solo": 15, "small": 22, "medium": 22}
 TAGS = frozenset({*SIZES, *HAS})

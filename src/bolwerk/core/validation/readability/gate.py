@@ -9,10 +9,10 @@ from typing import Any
 import yaml
 
 from bolwerk.core.catalogue.loader import KINDS, Catalogue, Problem
-from bolwerk.core.catalogue.readability.jargon import Jargon
-from bolwerk.core.catalogue.readability.scores import Score, score
-from bolwerk.core.catalogue.readability.sentences import Sentence, sentences
 from bolwerk.core.catalogue.schemas import LANGUAGES, Language
+from bolwerk.core.validation.readability.jargon import Jargon
+from bolwerk.core.validation.readability.scores import Score, score
+from bolwerk.core.validation.readability.sentences import Sentence, sentences
 
 LONGEST = 25  # words of one sentence
 MEAN = 14  # words of the mean sentence

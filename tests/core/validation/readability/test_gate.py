@@ -9,11 +9,11 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from bolwerk.core.catalogue.loader import CONTENT, KINDS, load
-from bolwerk.core.catalogue.readability import jargon
-from bolwerk.core.catalogue.readability.gate import LONGEST, Text, judge, of_catalogue, of_interface
-from bolwerk.core.catalogue.readability.jargon import Jargon
-from bolwerk.core.catalogue.readability.sentences import sentences
 from bolwerk.core.catalogue.schemas import LANGUAGES
+from bolwerk.core.validation.readability import jargon
+from bolwerk.core.validation.readability.gate import LONGEST, Text, judge, of_catalogue, of_interface
+from bolwerk.core.validation.readability.jargon import Jargon
+from bolwerk.core.validation.readability.sentences import sentences
 
 BANNED = yaml.safe_load(jargon.FILE.read_text())
 NONE = dict.fromkeys(LANGUAGES, Jargon.of({}))

@@ -8,7 +8,7 @@ import pytest
 import yaml
 
 from bolwerk.core.catalogue.loader import read
-from bolwerk.core.catalogue.validate import validate
+from bolwerk.core.validation.validate import validate
 
 BASE: dict[str, Any] = {
     "version": 1,

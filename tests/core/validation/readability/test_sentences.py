@@ -5,8 +5,8 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from bolwerk.core.catalogue.readability.sentences import sentences
 from bolwerk.core.catalogue.schemas import LANGUAGES
+from bolwerk.core.validation.readability.sentences import sentences
 
 LETTERS = st.text(alphabet="abcdefghijklmnopqrstuvwxyzéèüöä", min_size=1, max_size=9)
 PLAIN = LETTERS.map(lambda word: f"{word}la")  # so that none is an abbreviation
