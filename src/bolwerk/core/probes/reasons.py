@@ -319,6 +319,7 @@ OWN: Mapping[str, frozenset[str]] = MappingProxyType(
                 "https_missing",
                 "https_broken",
                 "https_leads_back",
+                "https_detour",
                 "https_only_elsewhere",
             }
         ),

@@ -109,12 +109,14 @@ def https(home: Journey, plain: Journey | None, own: str) -> CheckResult:
             return judge(check, FAIL, "https_missing", **seen)
         verdict, reason = lacking or (CheckVerdict.COULD_NOT_TEST, first.trouble)
         return judge(check, verdict, reason, **seen)
-    if any(hop.url.scheme == "http" for hop in home.hops):
+    if home.last.url.scheme == "http":
         return judge(check, FAIL, "https_leads_back", **seen)
     if home.last.trouble == BROKEN:
         return judge(check, FAIL, "https_broken", **seen)
     if home.last.trouble:
         return could_not_test(check, home.last.trouble, **seen)
+    if any(hop.url.scheme == "http" for hop in home.hops):
+        return judge(check, WARN, "https_detour", **seen)
     return judge(check, PASS, "https_works", **seen)
 
 
