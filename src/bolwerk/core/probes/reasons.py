@@ -140,6 +140,7 @@ OWN: Mapping[str, frozenset[str]] = MappingProxyType(
         "mail.certificate": frozenset(
             {
                 "certificate_valid",
+                "certificate_sealed",
                 "certificate_expires_soon",
                 "certificate_expired",
                 "certificate_not_yet_valid",
