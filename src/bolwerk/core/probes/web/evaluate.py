@@ -109,13 +109,14 @@ def https(home: Journey, plain: Journey | None, own: str) -> CheckResult:
             return judge(check, FAIL, "https_missing", **seen)
         verdict, reason = lacking or (CheckVerdict.COULD_NOT_TEST, first.trouble)
         return judge(check, verdict, reason, **seen)
-    if home.last.url.scheme == "http":
+    open_hop = any(hop.url.scheme == "http" for hop in home.hops)
+    if home.last.url.scheme == "http" or (open_hop and home.stopped):
         return judge(check, FAIL, "https_leads_back", **seen)
     if home.last.trouble == BROKEN:
         return judge(check, FAIL, "https_broken", **seen)
     if home.last.trouble:
         return could_not_test(check, home.last.trouble, **seen)
-    if any(hop.url.scheme == "http" for hop in home.hops):
+    if open_hop:
         return judge(check, WARN, "https_detour", **seen)
     return judge(check, PASS, "https_works", **seen)
 
