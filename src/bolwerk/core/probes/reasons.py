@@ -140,6 +140,7 @@ OWN: Mapping[str, frozenset[str]] = MappingProxyType(
         "mail.certificate": frozenset(
             {
                 "certificate_valid",
+                "certificate_sealed",
                 "certificate_expires_soon",
                 "certificate_expired",
                 "certificate_not_yet_valid",
@@ -319,6 +320,7 @@ OWN: Mapping[str, frozenset[str]] = MappingProxyType(
                 "https_missing",
                 "https_broken",
                 "https_leads_back",
+                "https_detour",
                 "https_only_elsewhere",
             }
         ),

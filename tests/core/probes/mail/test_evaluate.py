@@ -1,4 +1,5 @@
 # SPDX-License-Identifier: EUPL-1.2
+from dataclasses import replace
 from datetime import UTC, datetime, timedelta
 
 import pytest
@@ -92,6 +93,29 @@ def test_encryption_on_the_way(servers: list[Server], verdict: str, reason: str)
 )
 def test_the_certificate(servers: list[Server], verdict: str, reason: str) -> None:
     result = evaluate.certificate(servers, NOW)
+    assert (result.verdict, result.reason) == (verdict, reason)
+
+
+SELF_MADE = server(Offer.ENCRYPTED, "certificate_self_signed")
+
+
+@pytest.mark.parametrize(
+    ("servers", "sealed", "verdict", "reason"),
+    [
+        ([SELF_MADE], {"a.be"}, "pass", "certificate_sealed"),
+        ([server(Offer.ENCRYPTED, "certificate_wrong_name")], {"a.be"}, "pass", "certificate_sealed"),
+        ([server(Offer.ENCRYPTED, "certificate_expired", -1)], {"a.be"}, "pass", "certificate_sealed"),
+        ([SELF_MADE], {"b.be"}, "warn", "certificate_self_signed"),
+        ([SELF_MADE, replace(SELF_MADE, host="b.be")], {"a.be"}, "warn", "certificate_self_signed"),
+        ([SELF_MADE, server(Offer.ENCRYPTED, "valid", 10)], {"a.be"}, "warn", "certificate_expires_soon"),
+        ([GOOD], {"a.be"}, "pass", "certificate_valid"),
+        ([server(Offer.MISSING)], {"a.be"}, "could_not_test", "no_encryption"),
+    ],
+)
+def test_a_certificate_that_a_signed_record_vouches_for_needs_nobody_else(
+    servers: list[Server], sealed: set[str], verdict: str, reason: str
+) -> None:
+    result = evaluate.certificate(servers, NOW, sealed)
     assert (result.verdict, result.reason) == (verdict, reason)
 
 

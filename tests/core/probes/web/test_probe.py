@@ -184,6 +184,19 @@ def test_https_that_leads_back_to_http(authority: Authority) -> None:
     assert (found["web.https"], found["web.https.forced"]) == ("https_leads_back", "https_left")
 
 
+def test_one_hop_without_a_lock_on_the_way_to_a_locked_page(authority: Authority) -> None:
+    secure = {"/": leads_to("http://shop.test/start"), "/start": answer()}
+    plain = {"*": leads_to("https://shop.test/start")}
+    with WebServer(authority.leaf("shop.test"), plain=plain, secure=secure) as server:
+        result = seen(server, authority.ca_file)["web.https"]
+    assert (result.verdict.value, result.reason) == ("warn", "https_detour")
+    assert [hop["url"] for hop in result.observation["hops"]] == [
+        "https://shop.test/",
+        "http://shop.test/start",
+        "https://shop.test/start",
+    ]
+
+
 @pytest.mark.parametrize(
     ("location", "reason"),
     [

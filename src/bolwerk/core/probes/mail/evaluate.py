@@ -1,7 +1,7 @@
 # SPDX-License-Identifier: EUPL-1.2
 """Judges where mail arrives and how it travels there. Pure."""
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Collection, Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import datetime, timedelta
 from enum import StrEnum
@@ -134,17 +134,23 @@ def _spoken(server: Server) -> frozenset[Version]:
     return frozenset(each for each in (session, server.older) if each)
 
 
-def certificate(servers: Sequence[Server], now: datetime) -> CheckResult:
+def certificate(servers: Sequence[Server], now: datetime, sealed: Collection[str] = ()) -> CheckResult:
     """Never a failure: senders lock mail to a server whose certificate bears another name or has run out just as well
-    (RFC 7435). Those who are told to look at it do so by DANE or MTA-STS, and these checks fail then."""
+    (RFC 7435). Those who are told to look at it do so by DANE or MTA-STS, and these checks fail then.
+
+    `sealed`: the hosts whose DANE record vouches for theirs; who made it, for which name and until when then counts
+    for nothing (RFC 7672 section 3.1.1)."""
     seen = {"servers": [server.as_json() | server.lock() for server in servers]}
     shown = [server for server in servers if server.certificate]
     if not shown:
         reasons = [server.reason for server in servers if server.offer == Offer.UNSEEN]
         return could_not_test("mail.certificate", reasons[0] if reasons else "no_encryption", **seen)
-    for server in shown:
-        if server.certificate != "valid":
+    odd = [server for server in shown if server.certificate != "valid"]
+    for server in odd:
+        if server.host not in sealed:
             return judge("mail.certificate", WARN, server.certificate, **seen)
-    if any(ends_soon(server.not_before, server.not_after, now, SOON) for server in shown):
+    if any(ends_soon(server.not_before, server.not_after, now, SOON) for server in shown if server not in odd):
         return judge("mail.certificate", WARN, "certificate_expires_soon", **seen)
+    if odd:
+        return judge("mail.certificate", PASS, "certificate_sealed", **seen)
     return judge("mail.certificate", PASS, "certificate_valid", **seen)

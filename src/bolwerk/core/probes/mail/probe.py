@@ -150,10 +150,12 @@ async def _transport(ctx: Context, mail: Servers) -> Sequence[CheckResult]:
     settled = [result for check_id in TRANSPORT if (result := _no_mail(check_id, mx))]
     if settled:
         return settled
-    servers = await mail.met(exchangers(mx))
+    servers, now = await mail.met(exchangers(mx)), datetime.now(UTC)
+    odd = [server for server in servers if server.certificate not in ("", "valid")]
+    sealed = dane.sealed(ctx.domain.name, mx, await _tlsa(ctx, [each.host for each in odd]), odd, now)
     return [
         evaluate.starttls(servers),
-        evaluate.certificate(servers, datetime.now(UTC)),
+        evaluate.certificate(servers, now, sealed),
         evaluate.versions(servers),
     ]
 
@@ -165,15 +167,20 @@ async def _dane(ctx: Context, mail: Servers) -> Sequence[CheckResult]:
     if settled:
         return [settled]
     hosts = exchangers(mx)[:MAX_SERVERS]
-    answers = await all_of(ctx.resolver.query(f"_25._tcp.{host}", "TLSA") for host in hosts)
+    found = await _tlsa(ctx, hosts)
     servers: Sequence[evaluate.Server] = ()
     checked = True
-    if any(answer.records for answer in answers):
+    if any(answer.records for answer in found.values()):
         servers = await mail.met(hosts)
-        if not all(answer.authenticated for answer in (mx, *answers)):
+        if not all(answer.authenticated for answer in (mx, *found.values())):
             checked = (await ctx.resolver.query(".", "SOA")).authenticated
-    found = dict(zip(hosts, answers, strict=True))
     return [dane.evaluate(ctx.domain.name, mx, found, servers, checked=checked, now=datetime.now(UTC))]
+
+
+async def _tlsa(ctx: Context, hosts: Sequence[str]) -> dict[str, Answer]:
+    """By mail server; asked once, whoever wants it."""
+    answers = await all_of(ctx.resolver.query(f"_25._tcp.{host}", "TLSA") for host in hosts)
+    return dict(zip(hosts, answers, strict=True))
 
 
 def _no_mail(check_id: str, mx: Answer) -> CheckResult | None:
