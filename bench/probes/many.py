@@ -42,7 +42,7 @@ def work() -> float:
 def run(command: list[str], out: Path | None = None, **how: object) -> Used:
     """`out`: where it writes a line for each domain; its memory is told at every STEP of them."""
     began = time.perf_counter()
-    client = subprocess.Popen(command, **how)  # type: ignore[call-overload]
+    client = subprocess.Popen(command, **how)
     if out:
         threading.Thread(target=_watch, args=(client.pid, out), daemon=True).start()
     _, status, used = os.wait4(client.pid, 0)

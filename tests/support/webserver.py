@@ -109,7 +109,7 @@ class WebServer(Background):
 
     async def _safely(self, work: object, writer: asyncio.StreamWriter) -> None:
         with suppress(OSError, EOFError, asyncio.LimitOverrunError, asyncio.CancelledError):
-            await work  # type: ignore[misc]
+            await work
         writer.close()
 
     async def _serve(

@@ -44,9 +44,9 @@ def no_web(monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr(engine, "probe", lambda name: _no_web if name == "web" else real(name))
 
 
-def run(dns: DnsServer, **options: object) -> tuple[Report, list[CheckResult]]:
+def run(dns: DnsServer, **options: Any) -> tuple[Report, list[CheckResult]]:
     landed: list[CheckResult] = []
-    chosen = Options(resolver=dns.address, **options)  # type: ignore[arg-type]
+    chosen = Options(resolver=dns.address, **options)
     return asyncio.run(check("shop.test", chosen, on_result=landed.append)), landed
 
 

@@ -142,7 +142,7 @@ def test_a_connection_that_the_collector_closes_while_another_is_let_in_gives_it
             lost.release()
             return make()
 
-        loop.create_future = collected  # type: ignore[method-assign]  # called where the next one begins to wait
+        loop.create_future = collected  # called where the next one begins to wait
         async with asyncio.timeout(5):
             await limiter.acquire("a")
         return limiter.open("a")

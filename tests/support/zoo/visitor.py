@@ -203,4 +203,4 @@ def serve(lines: Sequence[str], say: Callable[[str], object], quick: bool) -> No
 
 
 if __name__ == "__main__":
-    serve(sys.stdin, partial(print, flush=True), sys.argv[1:] == ["quick"])  # type: ignore[arg-type]
+    serve(sys.stdin, partial(print, flush=True), sys.argv[1:] == ["quick"])

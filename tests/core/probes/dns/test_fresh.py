@@ -30,8 +30,8 @@ def world(tmp_path_factory: pytest.TempPathFactory) -> Iterator[World]:
         yield started
 
 
-def run(world: World, name: str = NAME, **options: object) -> Report:
-    lab = Options(world.resolver, allow_private=True, port_map={53: world.port}, **options)  # type: ignore[arg-type]
+def run(world: World, name: str = NAME, **options: Any) -> Report:
+    lab = Options(world.resolver, allow_private=True, port_map={53: world.port}, **options)
     return asyncio.run(check(name, lab))
 
 

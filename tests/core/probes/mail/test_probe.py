@@ -3,6 +3,7 @@
 
 from datetime import timedelta
 from pathlib import Path
+from typing import Any
 
 import pytest
 from support.webserver import Names, WebServer, answer, leads_to, visit
@@ -85,9 +86,9 @@ def test_a_redirect_of_the_policy_is_not_followed(authority: Authority) -> None:
     [(("shop.test",), {}), (("mta-sts.shop.test",), {"ends": timedelta(hours=-1)})],
 )
 def test_a_policy_without_a_good_certificate(
-    authority: Authority, names: tuple[str, ...], wrong: dict[str, timedelta]
+    authority: Authority, names: tuple[str, ...], wrong: dict[str, Any]
 ) -> None:
-    with WebServer(authority.leaf(*names, **wrong), secure=SERVED) as server:  # type: ignore[arg-type]
+    with WebServer(authority.leaf(*names, **wrong), secure=SERVED) as server:
         assert said(seen(server, authority.ca_file)["mail.mta_sts"]) == ("fail", "mta_sts_certificate")
 
 

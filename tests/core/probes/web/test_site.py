@@ -4,6 +4,7 @@
 import ssl
 from datetime import timedelta
 from pathlib import Path
+from typing import Any
 
 import pytest
 from support.chains import TwoLevels
@@ -37,9 +38,9 @@ from bolwerk.lab.certs import Authority
     ],
 )
 def test_certificates(
-    authority: Authority, names: tuple[str, ...], wrong: dict[str, timedelta], verdict: str, reason: str
+    authority: Authority, names: tuple[str, ...], wrong: dict[str, Any], verdict: str, reason: str
 ) -> None:
-    leaf = authority.leaf(*names, **wrong)  # type: ignore[arg-type]
+    leaf = authority.leaf(*names, **wrong)
     with WebServer(leaf, plain=TO_HTTPS, secure=GOOD) as server:
         results = seen(server, authority.ca_file)
     certificate = results["web.certificate"]

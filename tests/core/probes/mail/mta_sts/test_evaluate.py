@@ -1,4 +1,6 @@
 # SPDX-License-Identifier: EUPL-1.2
+from typing import Any
+
 import pytest
 
 from bolwerk.core.probes.dns.answer import Answer, Status
@@ -18,10 +20,10 @@ def body(mode: str = "enforce", age: int = 604800, mx: str = "mx.shop.be") -> by
     return f"version: STSv1\r\nmode: {mode}\r\nmx: {mx}\r\nmax_age: {age}\r\n".encode()
 
 
-def page(content: bytes | None = None, *, status: int = 200, kind: str | None = "text/plain", **more: object) -> Hop:
+def page(content: bytes | None = None, *, status: int = 200, kind: str | None = "text/plain", **more: Any) -> Hop:
     session = Session(Version.TLS13, trust.VALID)
     found = {"session": session, "status": status, "content_type": kind, "body": content, **more}
-    return Hop(URL, **found)  # type: ignore[arg-type]
+    return Hop(URL, **found)
 
 
 @pytest.mark.parametrize(
