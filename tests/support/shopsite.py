@@ -17,6 +17,31 @@ GOOD = {
     "/": answer(Strict_Transport_Security=YEAR),
     "/.well-known/security.txt": answer(body=SECURITY, Content_Type="text/plain; charset=utf-8"),
 }
+IN_ORDER = {
+    "web.https": ("pass", "https_works"),
+    "web.https.forced": ("pass", "https_forced"),
+    "web.certificate": ("pass", "certificate_valid"),
+    "web.certificate.key": ("pass", "key_strong"),
+    "web.certificate.caa": ("not_applicable", "caa_absent"),
+    "web.tls.versions": ("pass", "tls_modern"),
+    "web.tls.ciphers": ("pass", "ciphers_good"),
+    "web.tls.keyexchange": ("pass", "exchange_good"),
+    "web.hsts": ("pass", "hsts_set"),
+    "web.securitytxt": ("pass", "securitytxt_found"),
+    "web.mixed": ("pass", "mixed_none"),
+    "web.cookies": ("pass", "cookies_none"),
+    "web.software": ("not_applicable", "software_unseen"),
+    "web.exposed": ("not_applicable", "owner_unproven"),
+    "web.csp": ("warn", "csp_none"),
+    "web.framing": ("warn", "framing_open"),
+    "web.nosniff": ("warn", "nosniff_missing"),
+    "web.referrer": ("pass", "referrer_of_browser"),
+    "web.permissions": ("pass", "permissions_of_browser"),
+    "web.sri": ("pass", "sri_no_strangers"),
+    "web.ipv6": ("not_applicable", "web_ipv6_none"),
+    "web.rpki": ("not_applicable", "rpki_no_table"),
+}
+"""What each check says of it: (verdict, reason)."""
 
 
 def look(server: WebServer, ca_file: Path | None, table: dict[tuple[str, str], list[str]] = HOME) -> dict[str, str]:

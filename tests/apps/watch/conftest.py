@@ -1,7 +1,5 @@
 # SPDX-License-Identifier: EUPL-1.2
-import sys
 from datetime import datetime, timedelta
-from pathlib import Path
 
 import pytest
 from django.utils import timezone
@@ -14,7 +12,6 @@ from bolwerk.apps.watch import slots
 from bolwerk.core.probes.result import CheckVerdict, judge
 from bolwerk.settings import mail
 
-sys.path.insert(0, str(Path(__file__).parents[2]))
 OWNER = "an@bakery.example"
 REASONS = {"pass": "spf_strict", "warn": "spf_softfail", "fail": "spf_missing", "could_not_test": "dns_timeout"}
 

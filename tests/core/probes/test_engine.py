@@ -3,14 +3,12 @@
 
 import asyncio
 import hashlib
-import socket
 import ssl
-import threading
-from collections.abc import AsyncIterator, Iterator
-from contextlib import contextmanager
+from collections.abc import AsyncIterator
 from typing import Any
 
 import pytest
+from support.canary import canary
 
 from bolwerk.core.probes import engine
 from bolwerk.core.probes.context import Context
@@ -70,41 +68,6 @@ def test_a_domain_in_order(authority: Authority) -> None:
     assert [result.id for result in report.results] == list(USUAL)
     assert sorted(result.id for result in landed) == sorted(USUAL)
     assert smtp.connections == 2  # one to look at today’s lock, one to ask for the old ones
-
-
-class Canary:
-    """Listens where a tricked probe would arrive, on IPv4 and IPv6 loopback; `hits` must stay 0."""
-
-    def __init__(self) -> None:
-        self.hits = 0
-        self._sockets = [socket.create_server(("127.0.0.1", 0))]
-        self.port = self._sockets[0].getsockname()[1]
-        if socket.has_ipv6:
-            self._sockets.append(socket.create_server(("::1", self.port), family=socket.AF_INET6))
-        for each in self._sockets:
-            threading.Thread(target=self._listen, args=(each,), daemon=True).start()
-
-    def _listen(self, listening: socket.socket) -> None:
-        while True:
-            try:
-                connection, _ = listening.accept()
-            except OSError:
-                return
-            self.hits += 1
-            connection.close()
-
-    def close(self) -> None:
-        for each in self._sockets:
-            each.close()
-
-
-@contextmanager
-def canary() -> Iterator[Canary]:
-    bird = Canary()
-    try:
-        yield bird
-    finally:
-        bird.close()
 
 
 INWARD = [
