@@ -12,7 +12,7 @@ import pytest
 from bolwerk.cli import main
 from bolwerk.cli.checking import exit_code
 from bolwerk.core.catalogue.loader import load
-from bolwerk.core.probes.engine import Report
+from bolwerk.core.probes.report import Report
 from bolwerk.core.probes.result import USUAL, CheckVerdict, judge
 from bolwerk.lab.dnsserver import DnsServer
 

@@ -4,8 +4,8 @@
 from dataclasses import replace
 
 from bolwerk.apps.scanning.options import options_for, plain
-from bolwerk.core.probes.engine import Options
 from bolwerk.core.probes.exposure.machines import Machine
+from bolwerk.core.probes.options import Options
 from bolwerk.core.probes.scanner import options_of
 
 

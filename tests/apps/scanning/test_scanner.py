@@ -16,7 +16,8 @@ import pytest
 from bolwerk.apps.scanning import process
 from bolwerk.apps.scanning.replies import Landed, Outcome
 from bolwerk.apps.scanning.scanner import Scanner
-from bolwerk.core.probes.engine import Options, check
+from bolwerk.core.probes.engine import check
+from bolwerk.core.probes.options import Options
 from bolwerk.core.probes.result import USUAL, CheckResult
 from bolwerk.lab.dnsserver import DnsServer
 from bolwerk.lab.smtpserver import SmtpServer

@@ -13,7 +13,9 @@ from support.canary import canary
 from bolwerk.core.probes import engine
 from bolwerk.core.probes.context import Context
 from bolwerk.core.probes.domain import DomainError
-from bolwerk.core.probes.engine import Options, Report, check
+from bolwerk.core.probes.engine import check
+from bolwerk.core.probes.options import Options
+from bolwerk.core.probes.report import Report
 from bolwerk.core.probes.result import CHECKS, USUAL, CheckResult, CheckVerdict, judge
 from bolwerk.lab.certs import Authority
 from bolwerk.lab.dnsserver import DnsServer

@@ -10,7 +10,8 @@ from typing import Any
 import pytest
 from support.realservers import MODERN, Exim, Nginx
 
-from bolwerk.core.probes.engine import Options, check
+from bolwerk.core.probes.engine import check
+from bolwerk.core.probes.options import Options
 from bolwerk.lab.certs import Authority, Leaf
 from bolwerk.lab.dnsserver import DnsServer
 

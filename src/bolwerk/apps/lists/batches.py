@@ -23,7 +23,7 @@ from bolwerk.apps.scanning.options import options_for
 from bolwerk.apps.scanning.replies import Landed
 from bolwerk.apps.scanning.scanner import Scanner
 from bolwerk.core.lists.outcome import outcome, results_of
-from bolwerk.core.probes.engine import Options, asked_for
+from bolwerk.core.probes.options import Options, asked_for
 from bolwerk.core.probes.providers import NOBODY
 from bolwerk.core.probes.result import could_not_test
 

@@ -7,8 +7,8 @@ from typing import Any
 
 from django.conf import settings
 
-from bolwerk.core.probes.engine import Options
 from bolwerk.core.probes.mail.greeting import own_name
+from bolwerk.core.probes.options import Options
 
 FILES = ("ca_file", "vrp_file", "routes_file", "optout_file")
 

@@ -33,7 +33,7 @@ class Landed:
     results: tuple[CheckResult, ...]
 
     def as_json(self) -> dict[str, Any]:
-        """As `engine.Report.as_json`."""
+        """As `report.Report.as_json`."""
         return {
             "domain": self.domain,
             "checked_at": self.checked_at,

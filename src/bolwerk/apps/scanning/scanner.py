@@ -13,7 +13,7 @@ from bolwerk.apps.scanning.replies import Landed, Outcome, hosts_of, landed_of, 
 from bolwerk.core.probes.control import evaluate as control
 from bolwerk.core.probes.control.evaluate import NOTHING, Seen
 from bolwerk.core.probes.dns.witness import readable
-from bolwerk.core.probes.engine import DEADLINE_SECONDS, Options, asked_for
+from bolwerk.core.probes.options import DEADLINE_SECONDS, Options, asked_for
 from bolwerk.core.probes.providers import NOBODY
 from bolwerk.core.probes.result import CheckResult, could_not_test
 from bolwerk.core.probes.scanner import result_of

@@ -16,7 +16,9 @@ from support.nameworld import World
 
 from bolwerk.core.probes.dns import fresh
 from bolwerk.core.probes.dns.witness import changes
-from bolwerk.core.probes.engine import Options, Report, check
+from bolwerk.core.probes.engine import check
+from bolwerk.core.probes.options import Options
+from bolwerk.core.probes.report import Report
 from bolwerk.core.probes.result import USUAL
 from bolwerk.lab.dnsserver import DnsServer
 

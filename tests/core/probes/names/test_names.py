@@ -8,9 +8,11 @@ from typing import Any
 import pytest
 
 from bolwerk.core.probes import engine
-from bolwerk.core.probes.engine import Options, Report, asked_for, check
+from bolwerk.core.probes.engine import check
 from bolwerk.core.probes.names import scan
 from bolwerk.core.probes.names.generate import lookalikes
+from bolwerk.core.probes.options import Options, asked_for
+from bolwerk.core.probes.report import Report
 from bolwerk.core.probes.result import APART, USUAL, CheckVerdict
 from bolwerk.lab.dnsserver import DnsServer
 
