@@ -343,6 +343,8 @@ OWN: Mapping[str, frozenset[str]] = MappingProxyType(
                 "certificate_untrusted",
                 "certificate_incomplete_chain",
                 "certificate_wrong_name",
+                "certificate_bare_lacks",
+                "certificate_www_lacks",
                 "certificate_weak",
             }
         ),
