@@ -67,6 +67,8 @@ OWN: Mapping[str, frozenset[str]] = MappingProxyType(
                 "mx_implicit",
                 "mx_is_address",
                 "mx_partly_lost",
+                "mx_alias",
+                "mx_beside_null",
                 "mx_lost",
                 "null_mx",
                 "no_mail",
