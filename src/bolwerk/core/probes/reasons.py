@@ -88,6 +88,7 @@ OWN: Mapping[str, frozenset[str]] = MappingProxyType(
                 "spf_strict",
                 "spf_no_mail",
                 "spf_covered",
+                "spf_parked",
                 "not_followed",
             }
         ),

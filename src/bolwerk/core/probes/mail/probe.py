@@ -90,11 +90,12 @@ async def _spf(ctx: Context) -> Sequence[CheckResult]:
     name = ctx.domain.name
     mx, answers = ctx.resolver.query(name, "MX"), await collect(ctx.resolver, name)
     receives = evaluate.receives(await mx)
-    covered = False
+    covered = refuses = False
     if not receives and spf.record_at(answers, name) is None:
-        above = walk(name, await _walk(ctx))
-        covered = above.inherited and above.unseen is None and above.asked == "reject"
-    return [spf.evaluate(name, answers, receives_mail=receives, covered=covered)]
+        rule = walk(name, await _walk(ctx))
+        covered = rule.inherited and rule.unseen is None and rule.asked == "reject"
+        refuses = not rule.inherited and rule.asked == "reject"
+    return [spf.evaluate(name, answers, receives_mail=receives, covered=covered, refuses=refuses)]
 
 
 async def _walk(ctx: Context) -> dict[str, Answer]:
