@@ -67,6 +67,8 @@ OWN: Mapping[str, frozenset[str]] = MappingProxyType(
                 "mx_implicit",
                 "mx_is_address",
                 "mx_partly_lost",
+                "mx_alias",
+                "mx_beside_null",
                 "mx_lost",
                 "null_mx",
                 "no_mail",
@@ -86,6 +88,7 @@ OWN: Mapping[str, frozenset[str]] = MappingProxyType(
                 "spf_strict",
                 "spf_no_mail",
                 "spf_covered",
+                "spf_parked",
                 "not_followed",
             }
         ),
@@ -343,6 +346,8 @@ OWN: Mapping[str, frozenset[str]] = MappingProxyType(
                 "certificate_untrusted",
                 "certificate_incomplete_chain",
                 "certificate_wrong_name",
+                "certificate_bare_lacks",
+                "certificate_www_lacks",
                 "certificate_weak",
             }
         ),

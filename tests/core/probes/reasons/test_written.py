@@ -13,8 +13,8 @@ from bolwerk.core.probes.mail.dmarc import evaluate as dmarc
 from bolwerk.core.probes.reasons import COMMON, OWN
 from bolwerk.core.probes.result import CHECKS
 
-PROBES = Path(reasons.__file__).parent
-SOURCES = [path for path in sorted(PROBES.rglob("*.py")) if path.name != "reasons.py"]
+DECLARED = Path(reasons.__file__).parent
+SOURCES = [path for path in sorted(DECLARED.parent.rglob("*.py")) if path.parent != DECLARED]
 COMPOSED = {f"dns_{status}" for status in Status if not status.known} | {f"dmarc_{each}" for each in dmarc.POLICIES}
 
 
@@ -68,14 +68,15 @@ def test_no_declared_reason_is_one_that_no_probe_can_say():
 
 TESTS = Path(__file__).parents[1]
 ASKED = [path for path in sorted(TESTS.rglob("test_*.py")) if path.parent != Path(__file__).parent]
-ZOO = sorted((TESTS.parents[1] / "support" / "zoo").glob("*.py"))
+SUPPORT = TESTS.parents[1] / "support"
+NAMED = [*ASKED, *sorted((SUPPORT / "zoo").glob("*.py")), SUPPORT / "shopsite.py"]
 
 
 def test_every_declared_reason_is_expected_by_name_in_some_test():
-    """Of the evaluations, of the labs, or of an animal. It does not show that the test is a good one."""
+    """Of the evaluations, the labs, a site in order, or an animal. It does not show that the test is a good one."""
     named = {
         word
-        for path in (*ASKED, *ZOO)
+        for path in NAMED
         for node in ast.walk(ast.parse(path.read_text(encoding="utf-8")))
         if isinstance(node, ast.Constant) and isinstance(node.value, str)
         for word in node.value.split()

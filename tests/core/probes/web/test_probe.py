@@ -2,7 +2,7 @@
 """The web checks against real servers on loopback."""
 
 import pytest
-from support.shopsite import GOOD, IN_ORDER, TO_HTTPS, look, seen
+from support.shopsite import BOTH, GOOD, HOME, IN_ORDER, TO_HTTPS, look, seen
 from support.webserver import Names, NoTls, WebServer, answer, free_port, leads_to, visit
 
 from bolwerk.core.probes.guard import Guard
@@ -23,6 +23,46 @@ def test_a_good_site_passes_with_six_connections(authority: Authority) -> None:
         ]
     assert results["web.tls.versions"].observation == {"offered": ["TLS 1.2", "TLS 1.3"]}
     assert results["web.certificate"].observation["hosts"]["shop.test"]["names"] == ["shop.test"]
+
+
+@pytest.mark.parametrize(
+    ("names", "verdict", "reason"),
+    [
+        (("shop.test", "www.shop.test"), "pass", "certificate_valid"),
+        (("shop.test",), "warn", "certificate_www_lacks"),
+        (("www.shop.test",), "warn", "certificate_bare_lacks"),
+        (("other.test",), "fail", "certificate_wrong_name"),
+    ],
+)
+def test_the_name_with_www_is_greeted_too_at_the_same_address(
+    authority: Authority, names: tuple[str, ...], verdict: str, reason: str
+) -> None:
+    with WebServer(authority.leaf(*names), plain=TO_HTTPS, secure=GOOD) as server:
+        results = seen(server, authority.ca_file, BOTH)
+        found = results["web.certificate"]
+        assert (found.verdict.value, found.reason) == (verdict, reason)
+        assert set(found.observation["hosts"]) == {"shop.test", "www.shop.test"}
+        assert "https://www.shop.test/" not in server.asked
+        if verdict == "pass":
+            assert server.connections == {"http": 1, "https": 6}
+    assert results["web.https"].reason == "https_works"
+
+
+def test_the_greeting_of_www_serves_its_page_when_that_is_where_visitors_are_led(authority: Authority) -> None:
+    secure = {"shop.test/": leads_to("https://www.shop.test/"), "www.shop.test/": GOOD["/"]}
+    with WebServer(authority.leaf("shop.test", "www.shop.test"), plain=TO_HTTPS, secure=secure) as server:
+        results = seen(server, authority.ca_file, BOTH)
+        assert server.asked.count("https://www.shop.test/") == 1
+        assert server.connections["https"] == 6
+    assert results["web.certificate"].reason == "certificate_valid"
+
+
+def test_a_name_with_www_that_gives_no_handshake_says_nothing_of_the_bare_one(authority: Authority) -> None:
+    table = HOME | {("www.shop.test", "A"): ["127.0.0.2"]}
+    with WebServer(authority.leaf("shop.test"), plain=TO_HTTPS, secure=GOOD) as server:
+        found = seen(server, authority.ca_file, table)["web.certificate"]
+    assert (found.verdict.value, found.reason) == ("pass", "certificate_valid")
+    assert set(found.observation["hosts"]) == {"shop.test"}
 
 
 def test_the_name_with_www_stands_in_for_a_bare_name_without_address(authority: Authority) -> None:

@@ -25,8 +25,9 @@ from bolwerk.core.probes.mail.mta_sts import evaluate as mta_sts
 from bolwerk.core.probes.mail.mta_sts.policy import PATH, records
 from bolwerk.core.probes.mail.spf import evaluate as spf
 from bolwerk.core.probes.mail.spf.probe import collect
+from bolwerk.core.probes.mail.spf.record import parse, records_of
 from bolwerk.core.probes.parts import Part, in_parallel, wanted
-from bolwerk.core.probes.result import CheckResult, CheckVerdict, could_not_test, judge
+from bolwerk.core.probes.result import CheckResult, CheckVerdict, CouldNotTest, could_not_test, judge
 from bolwerk.core.probes.web.scan import Browser
 from bolwerk.core.probes.web.url import Url
 
@@ -62,7 +63,23 @@ async def _mx(ctx: Context) -> Sequence[CheckResult]:
     hosts = await _addresses(ctx, exchangers(answer))
     every = [ip for found in hosts.values() for ip in found.all]
     allowed = any(address_allowed(ip, allow_private=ctx.guard.allow_private) for ip in every)
-    return [evaluate.mx(answer, hosts, apex=await apex, allowed=allowed)]
+    site = await apex
+    closed = not exchangers(answer) and bool(site.all) and await _closed(ctx)
+    return [evaluate.mx(answer, hosts, apex=site, allowed=allowed, closed=closed)]
+
+
+async def _closed(ctx: Context) -> bool:
+    """Whether mail in its name is refused, by SPF or by DMARC. Raises CouldNotTest."""
+    name = ctx.domain.name
+    txt = ctx.resolver.query(name, "TXT")
+    policy, own = walk(name, await _walk(ctx)), await txt
+    records = [parse(text) for text in records_of(own.records)]
+    if policy.asked == "reject" or (len(records) == 1 and spf.sends_nothing(records[0])):
+        return True
+    for answer in (own, policy.unseen):
+        if answer and not answer.status.known:
+            raise CouldNotTest(unseen(answer.status))
+    return False
 
 
 async def _addresses(ctx: Context, names: Sequence[str]) -> dict[str, Addresses]:
@@ -73,11 +90,12 @@ async def _spf(ctx: Context) -> Sequence[CheckResult]:
     name = ctx.domain.name
     mx, answers = ctx.resolver.query(name, "MX"), await collect(ctx.resolver, name)
     receives = evaluate.receives(await mx)
-    covered = False
+    covered = refuses = False
     if not receives and spf.record_at(answers, name) is None:
-        above = walk(name, await _walk(ctx))
-        covered = above.inherited and above.unseen is None and above.asked == "reject"
-    return [spf.evaluate(name, answers, receives_mail=receives, covered=covered)]
+        rule = walk(name, await _walk(ctx))
+        covered = rule.inherited and rule.unseen is None and rule.asked == "reject"
+        refuses = not rule.inherited and rule.asked == "reject"
+    return [spf.evaluate(name, answers, receives_mail=receives, covered=covered, refuses=refuses)]
 
 
 async def _walk(ctx: Context) -> dict[str, Answer]:
