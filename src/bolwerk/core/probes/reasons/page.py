@@ -1,5 +1,5 @@
 # SPDX-License-Identifier: EUPL-1.2
-"""What the checks of the page itself can say; `probes/reasons.py` takes them up."""
+"""What the checks of the page itself can say."""
 
 from collections.abc import Mapping
 from types import MappingProxyType
