@@ -12,14 +12,14 @@ folder = tempfile.mkdtemp()
 os.environ["BOLWERK_DATABASE_URL"] = f"sqlite:///{folder}/bench.sqlite3"
 os.environ["DJANGO_SETTINGS_MODULE"] = "bolwerk.settings.test"
 
-import django  # noqa: E402
+import django
 
 django.setup()
 
-from django.core.management import call_command  # noqa: E402
-from django.db import connection  # noqa: E402
-from django.test import Client  # noqa: E402
-from django.test.utils import CaptureQueriesContext  # noqa: E402
+from django.core.management import call_command
+from django.db import connection
+from django.test import Client
+from django.test.utils import CaptureQueriesContext
 
 PROFILE = {"size": "small", "kind": "bakery", "postcode": "9000", "has": ["website", "till", "staff_computers"]}
 TARGETS = {"start page": (0, 5.0), "save one answer": (5, 5.0), "result page": (8, 15.0), "PDF report": (8, 150.0)}

@@ -13,15 +13,15 @@ os.environ["BOLWERK_DATABASE_URL"] = f"sqlite:///{folder}/bench.sqlite3"
 os.environ["DJANGO_SETTINGS_MODULE"] = "bolwerk.settings.test"
 
 # Django reads the two settings above when it is loaded, so it is loaded after them.
-import django  # noqa: E402
+import django
 
 django.setup()
 
-from django.conf import settings  # noqa: E402
-from django.core.management import call_command  # noqa: E402
-from django.db import connection  # noqa: E402
-from django.test.utils import CaptureQueriesContext  # noqa: E402
-from django.utils import timezone  # noqa: E402
+from django.conf import settings
+from django.core.management import call_command
+from django.db import connection
+from django.test.utils import CaptureQueriesContext
+from django.utils import timezone
 
 FIRMS, TICKS, WEEKS = 500, 168, 20
 FRAME = ("BEGIN", "COMMIT", "SAVE", "REL")

@@ -9,8 +9,8 @@ from pathlib import Path
 ROOT = Path(__file__).resolve().parents[1]
 sys.path.insert(0, str(ROOT / "tests"))
 
-from support.zoo.all import ANIMALS, KINDS  # noqa: E402
-from support.zoo.animal import Animal  # noqa: E402
+from support.zoo.all import ANIMALS, KINDS
+from support.zoo.animal import Animal
 
 FILE = ROOT / "docs" / "reference" / "zoo.md"
 SHOWN = 6

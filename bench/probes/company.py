@@ -12,7 +12,7 @@ from pathlib import Path
 ROOT = Path(__file__).resolve().parents[2]
 sys.path.insert(0, str(ROOT / "tests"))
 
-from support.zoo.company import compare  # noqa: E402
+from support.zoo.company import compare
 
 
 def main(domains: int, at_once: int) -> int:

@@ -21,12 +21,12 @@ from pathlib import Path
 ROOT = Path(__file__).resolve().parents[2]
 sys.path.insert(0, str(ROOT / "tests"))
 
-from cryptography.hazmat.primitives import serialization  # noqa: E402
-from cryptography.hazmat.primitives.asymmetric import rsa  # noqa: E402
-from cryptography.x509 import load_pem_x509_certificate  # noqa: E402
-from support.sealing import Seal  # noqa: E402
+from cryptography.hazmat.primitives import serialization
+from cryptography.hazmat.primitives.asymmetric import rsa
+from cryptography.x509 import load_pem_x509_certificate
+from support.sealing import Seal
 
-from bolwerk.lab.certs import Authority, Leaf  # noqa: E402
+from bolwerk.lab.certs import Authority, Leaf
 
 NETWORK = "10.66.0.0/16"
 RESOLVER = "10.66.0.53"
@@ -254,7 +254,7 @@ async def mail(certs: Path) -> None:
         finally:
             writer.close()
 
-    async with await asyncio.start_server(talk, "0.0.0.0", 25, backlog=1024) as server:  # noqa: S104
+    async with await asyncio.start_server(talk, "0.0.0.0", 25, backlog=1024) as server:
         await server.serve_forever()
 
 

@@ -42,7 +42,7 @@ def work() -> float:
 
 def run(command: list[str], out: Path | None = None, **how: object) -> Used:
     """`out`: where it writes a line for each domain; its memory is told at every STEP of them."""
-    client = subprocess.Popen(command, **how)  # type: ignore[call-overload]
+    client = subprocess.Popen(command, **how)
     if out:
         threading.Thread(target=_watch, args=(client.pid, out), daemon=True).start()
     return finish(client)
@@ -54,7 +54,7 @@ def finish(client: subprocess.Popen[bytes]) -> Used:
     _, status, used = os.wait4(client.pid, 0)
     client.returncode = os.waitstatus_to_exitcode(status)
     if client.returncode > 3:  # up to 3: a verdict on the domains
-        raise SystemExit(f"{client.args} failed")  # type: ignore[str-bytes-safe]
+        raise SystemExit(f"{client.args!r} failed")
     return Used(time.perf_counter() - began, used.ru_utime + used.ru_stime, used.ru_maxrss / 1024)
 
 

@@ -73,7 +73,7 @@ def measure(count: int) -> str:
             [sys.executable, __file__, "serve", str(count)], stdin=subprocess.PIPE, stdout=subprocess.PIPE, text=True
         )
         try:
-            assert serving.stdout  # noqa: S101
+            assert serving.stdout
             resolver = serving.stdout.readline().strip()
             words = ["check", "--file", str(listed), "--jsonl", "--out", str(out), "--resolver", resolver]
             began = time.perf_counter()

@@ -77,9 +77,7 @@ class Far:
         os.close(self._place)
 
     def run(self, command: list[str], **how: object) -> subprocess.Popen[bytes]:
-        return subprocess.Popen(  # type: ignore[call-overload,no-any-return]
-            command, preexec_fn=lambda: os.setns(self._place, os.CLONE_NEWNET), **how
-        )
+        return subprocess.Popen(command, preexec_fn=lambda: os.setns(self._place, os.CLONE_NEWNET), **how)
 
     def _carry(self, told: int) -> None:
         """In a process of its own, which stays in the far network."""

@@ -12,8 +12,9 @@ import time
 
 from lab import RESOLVER, name_of
 
-from bolwerk.core.probes.engine import Options, check
+from bolwerk.core.probes.engine import check
 from bolwerk.core.probes.loop import run
+from bolwerk.core.probes.options import Options
 
 
 async def main(ca_file: str, numbers: list[int], *, fresh: bool) -> None:

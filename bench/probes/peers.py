@@ -17,9 +17,9 @@ def install(name: str) -> Path:
     wanted = (LISTS / f"{name}.txt").read_text(encoding="utf-8")
     made = place / "made-from.txt"
     if not made.exists() or made.read_text(encoding="utf-8") != wanted:
-        subprocess.run(["uv", "venv", "-q", "--clear", "--python", sys.executable, place], check=True)  # noqa: S607
+        subprocess.run(["uv", "venv", "-q", "--clear", "--python", sys.executable, place], check=True)
         into = ["--python", str(place / "bin" / "python"), "-r", str(LISTS / f"{name}.txt")]
-        subprocess.run(["uv", "pip", "install", "-q", "--require-hashes", *into], check=True)  # noqa: S607
+        subprocess.run(["uv", "pip", "install", "-q", "--require-hashes", *into], check=True)
         made.write_text(wanted, encoding="utf-8")
     return place / "bin" / name
 

@@ -7,8 +7,8 @@ import pytest
 from django.test import Client
 from django.utils import timezone
 
+from bolwerk.apps.monitoring.landing import finish, keep_result
 from bolwerk.apps.monitoring.models import CheckRun
-from bolwerk.apps.monitoring.services import finish, keep_result
 from bolwerk.apps.organisations.models import Organisation
 from bolwerk.apps.plans.selectors import picture_of
 from bolwerk.core.catalogue.loader import load

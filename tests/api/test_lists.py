@@ -10,8 +10,8 @@ from support.caller import Caller
 from bolwerk.apps.accounts.services import person
 from bolwerk.apps.lists import batches, keys
 from bolwerk.apps.lists.models import DomainList, State
-from bolwerk.apps.monitoring.scanner import Landed
-from bolwerk.core.probes.engine import Options, asked_for
+from bolwerk.apps.scanning.replies import Landed
+from bolwerk.core.probes.options import Options, asked_for
 from bolwerk.core.probes.providers import NOBODY
 from bolwerk.core.probes.result import could_not_test
 

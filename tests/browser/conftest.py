@@ -87,3 +87,13 @@ def axe_source(database_url: str) -> str:
     if database_url:
         return ""
     return (Path(__file__).parents[1] / "support" / "axe.min.js").read_text(encoding="utf-8")
+
+
+@pytest.fixture(params=[True, False], ids=["scripts", "no-scripts"])
+def scripts(request: pytest.FixtureRequest) -> bool:
+    return bool(request.param)
+
+
+@pytest.fixture(params=[360, 1280])
+def width(request: pytest.FixtureRequest) -> int:
+    return int(request.param)

@@ -19,11 +19,6 @@ ROWS += [(f"Bakker {number}", "", f"https://www.{name}/") for number, name in en
 ROWS += [("Dubbel", "", MEMBERS[3])]
 
 
-@pytest.fixture(params=[True, False], ids=["scripts", "no-scripts"])
-def scripts(request):
-    return request.param
-
-
 @pytest.fixture(params=[("nl", 360), ("en", 1280)], ids=["nl-phone", "en-desk"])
 def els(request, chromium, product, axe_source, scripts):
     language, width = request.param

@@ -8,6 +8,7 @@ again", and sees it proven, with until when others may still see the old value.
 import re
 
 import pytest
+from browser.bakery import begins, with_the_domain_as_it_was
 from browser.visitor import Visitor
 from playwright.sync_api import expect
 
@@ -20,16 +21,6 @@ SPF, DMARC, FORCED = "mail.spf.record", "mail.dmarc.policy", "web.https.forced"
 STEPS = {SPF: "mail-spf", DMARC: "mail-dmarc-none", FORCED: "web-https-force"}
 
 
-@pytest.fixture(params=[True, False], ids=["scripts", "no-scripts"])
-def scripts(request):
-    return request.param
-
-
-@pytest.fixture(params=[360, 1280])
-def width(request):
-    return request.param
-
-
 @pytest.fixture(params=["nl", "en"])
 def owner(request, chromium, product, axe_source, scripts, width):
     visitor = Visitor(chromium, product, axe_source, language=request.param, width=width, scripts=scripts)
@@ -38,7 +29,8 @@ def owner(request, chromium, product, axe_source, scripts, width):
 
 
 def test_three_faults_from_red_to_proven(owner):
-    opens_the_bakery(owner)
+    with_the_domain_as_it_was(owner)
+    begins(owner, has=("website", "company_mail", "staff_computers"), domain=DOMAIN)
     looked(owner)
     for check in STEPS:
         expect(finding(owner, check)).to_have_class(re.compile("bw-result--fail"))
@@ -57,23 +49,6 @@ def test_three_faults_from_red_to_proven(owner):
         assert page.locator(f".bw-step a[href$='/step/{measure}/']").count() == 0
     assert owner.complaints == []
     assert word(language, "result.title") in page.title()
-
-
-def opens_the_bakery(owner: Visitor) -> None:
-    """Her DNS host still has what somebody put in long ago: an SPF record that says nothing."""
-    owner.go("demo/domain/")
-    owner.click("button[value=reset]")
-    owner.another_phone()
-    owner.go("")
-    owner.click("main a.bw-button")
-    page = owner.page
-    page.check("input[name=size][value=small]")
-    page.select_option("#kind", "bakery")
-    page.fill("#postcode", "9000")
-    for tag in ("website", "company_mail", "staff_computers"):
-        page.check(f"input[name=has][value={tag}]")
-    page.fill("#domain", DOMAIN)
-    owner.click("main form button[type=submit]")
 
 
 def looked(owner: Visitor) -> None:

@@ -7,6 +7,7 @@ In four languages, on a phone and on a desk, with and without scripts.
 import re
 
 import pytest
+from browser.bakery import begins, with_the_domain_as_it_was
 from browser.visitor import Visitor
 from playwright.sync_api import Page, expect
 
@@ -20,16 +21,6 @@ BACKUP, SPOOFING = "backup-restore-tested", "mail-spoofing"
 STEP = "mail-spf"
 
 
-@pytest.fixture(params=[True, False], ids=["scripts", "no-scripts"])
-def scripts(request):
-    return request.param
-
-
-@pytest.fixture(params=[360, 1280])
-def width(request):
-    return request.param
-
-
 @pytest.fixture(params=LANGUAGES)
 def baker(request, chromium, product, axe_source, scripts, width):
     visitor = Visitor(chromium, product, axe_source, language=request.param, width=width, scripts=scripts)
@@ -38,8 +29,8 @@ def baker(request, chromium, product, axe_source, scripts, width):
 
 
 def test_the_story(baker):
-    fresh_domain(baker)
-    begins(baker)
+    with_the_domain_as_it_was(baker)
+    begins(baker, has=HAS, domain=f"https://www.{DOMAIN.upper()}/contact")
     asked_who = answers(baker, until=6)
     link = baker_link(baker)
     baker.another_phone()
@@ -56,25 +47,6 @@ def test_the_story(baker):
     for path in ("domain/", "further/", "profile/", "data/", "import/", "style/", "privacy/", "accessibility/"):
         baker.go(path)
     assert baker.complaints == []
-
-
-def fresh_domain(baker: Visitor) -> None:
-    baker.go("demo/domain/")
-    baker.click("button[value=reset]")
-    baker.another_phone()
-
-
-def begins(baker: Visitor) -> None:
-    baker.go("")
-    baker.click("main a.bw-button")
-    page = baker.page
-    page.check("input[name=size][value=small]")
-    page.select_option("#kind", "bakery")
-    page.fill("#postcode", "9000")
-    for tag in HAS:
-        page.check(f"input[name=has][value={tag}]")
-    page.fill("#domain", f"https://www.{DOMAIN.upper()}/contact")
-    baker.click("main form button[type=submit]")
 
 
 def answers(baker: Visitor, until: int = 99) -> list[str]:

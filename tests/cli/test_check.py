@@ -12,11 +12,8 @@ import pytest
 from bolwerk.cli import main
 from bolwerk.cli.checking import exit_code
 from bolwerk.core.catalogue.loader import load
-from bolwerk.core.probes.engine import Report
+from bolwerk.core.probes.report import Report
 from bolwerk.core.probes.result import USUAL, CheckVerdict, judge
-
-sys.path.insert(0, str(Path(__file__).parents[1]))
-
 from bolwerk.lab.dnsserver import DnsServer
 
 PARKED = {

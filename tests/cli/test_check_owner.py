@@ -2,19 +2,15 @@
 """`bolwerk check` with what only an owner may ask, and with files on routes."""
 
 import json
-import sys
 from pathlib import Path
 
 import pytest
+from support.doors import Machine, Service
+from support.webserver import WebServer, answer, reply
 
 from bolwerk.cli import main
 from bolwerk.lab.certs import Authority
 from bolwerk.lab.dnsserver import DnsServer
-
-sys.path.insert(0, str(Path(__file__).parents[1]))
-
-from support.doors import Machine, Service
-from support.webserver import WebServer, answer, reply
 
 ZONE = {
     ("shop.test", "SOA"): ["ns.shop.test. h.shop.test. 1 7200 3600 1209600 300"],

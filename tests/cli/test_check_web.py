@@ -2,19 +2,15 @@
 """`bolwerk check` from the words on the command line to a website on loopback."""
 
 import json
-import sys
 from datetime import timedelta
-from pathlib import Path
 
 import pytest
+from support.shopsite import GOOD, IN_ORDER, TO_HTTPS
+from support.webserver import WebServer, answer
 
 from bolwerk.cli import main
 from bolwerk.lab.certs import Authority, Leaf
 from bolwerk.lab.dnsserver import DnsServer
-
-sys.path.insert(0, str(Path(__file__).parents[1]))
-
-from support.webserver import YEAR, WebServer, answer, leads_to
 
 ZONE = {
     ("shop.test", "SOA"): ["ns.shop.test. h.shop.test. 1 7200 3600 1209600 300"],
@@ -25,8 +21,6 @@ ZONE = {
     ("shop.test", "TXT"): ['"v=spf1 -all"'],
     ("_dmarc.shop.test", "TXT"): ['"v=DMARC1; p=reject"'],
 }
-SECURITY = b"Contact: mailto:a@shop.test\nExpires: 2099-01-01T00:00:00Z\n"
-GOOD = {"/": answer(Strict_Transport_Security=YEAR), "/.well-known/security.txt": answer(body=SECURITY)}
 
 
 @pytest.fixture(scope="module")
@@ -35,7 +29,7 @@ def authority(tmp_path_factory: pytest.TempPathFactory) -> Authority:
 
 
 def check(authority: Authority, leaf: Leaf, *words: str, forced: bool = True) -> int:
-    plain = {"/": leads_to("https://shop.test/") if forced else answer()}
+    plain = TO_HTTPS if forced else {"/": answer()}
     with WebServer(leaf, plain=plain, secure=GOOD) as site, DnsServer(ZONE) as dns:
         ports = f"53:{dns.port},80:{site.http_port},443:{site.https_port}"
         lab = ["--resolver", dns.address, "--ca-file", str(authority.ca_file), "--allow-private", "--port-map", ports]
@@ -49,30 +43,7 @@ def web(out: str) -> dict[str, tuple[str, str]]:
 
 def test_a_site_in_order_ends_with_0(authority: Authority, capsys: pytest.CaptureFixture[str]) -> None:
     assert check(authority, authority.leaf("shop.test"), "--json") == 0
-    assert web(capsys.readouterr().out) == {
-        "web.https": ("pass", "https_works"),
-        "web.https.forced": ("pass", "https_forced"),
-        "web.certificate": ("pass", "certificate_valid"),
-        "web.certificate.key": ("pass", "key_strong"),
-        "web.certificate.caa": ("not_applicable", "caa_absent"),
-        "web.tls.versions": ("pass", "tls_modern"),
-        "web.tls.ciphers": ("pass", "ciphers_good"),
-        "web.tls.keyexchange": ("pass", "exchange_good"),
-        "web.hsts": ("pass", "hsts_set"),
-        "web.securitytxt": ("pass", "securitytxt_found"),
-        "web.mixed": ("pass", "mixed_none"),
-        "web.cookies": ("pass", "cookies_none"),
-        "web.software": ("not_applicable", "software_unseen"),
-        "web.exposed": ("not_applicable", "owner_unproven"),
-        "web.csp": ("warn", "csp_none"),
-        "web.framing": ("warn", "framing_open"),
-        "web.nosniff": ("warn", "nosniff_missing"),
-        "web.referrer": ("pass", "referrer_of_browser"),
-        "web.permissions": ("pass", "permissions_of_browser"),
-        "web.sri": ("pass", "sri_no_strangers"),
-        "web.ipv6": ("not_applicable", "web_ipv6_none"),
-        "web.rpki": ("not_applicable", "rpki_no_table"),
-    }
+    assert web(capsys.readouterr().out) == IN_ORDER
 
 
 def test_a_site_with_two_faults_ends_with_1(authority: Authority, capsys: pytest.CaptureFixture[str]) -> None:

@@ -4,9 +4,8 @@
 import asyncio
 import socket
 import ssl
-import threading
-from collections.abc import AsyncIterator, Callable, Iterator, Mapping
-from contextlib import contextmanager, suppress
+from collections.abc import AsyncIterator, Callable, Mapping
+from contextlib import suppress
 from pathlib import Path
 from typing import Any, Protocol
 
@@ -109,7 +108,7 @@ class WebServer(Background):
 
     async def _safely(self, work: object, writer: asyncio.StreamWriter) -> None:
         with suppress(OSError, EOFError, asyncio.LimitOverrunError, asyncio.CancelledError):
-            await work  # type: ignore[misc]
+            await work
         writer.close()
 
     async def _serve(
@@ -166,40 +165,6 @@ def _context(leaf: Leaf, oldest: ssl.TLSVersion, newest: ssl.TLSVersion) -> ssl.
     context.minimum_version, context.maximum_version = oldest, newest
     context.load_cert_chain(leaf.cert, leaf.key)
     return context
-
-
-class Canary:
-    """Listens where a tricked probe would arrive; `hits` must stay 0."""
-
-    def __init__(self) -> None:
-        self.hits = 0
-        self._socket = socket.create_server(("127.0.0.1", 0))
-        self.port = int(self._socket.getsockname()[1])
-        threading.Thread(target=self._listen, daemon=True).start()
-
-    def _listen(self) -> None:
-        while True:
-            try:
-                connection, _ = self._socket.accept()
-            except OSError:
-                return
-            self.hits += 1
-            connection.close()
-
-    def close(self) -> None:
-        # Closing alone does not wake a thread that waits in accept.
-        with suppress(OSError):
-            self._socket.shutdown(socket.SHUT_RDWR)
-        self._socket.close()
-
-
-@contextmanager
-def canary() -> Iterator[Canary]:
-    bird = Canary()
-    try:
-        yield bird
-    finally:
-        bird.close()
 
 
 class Names:

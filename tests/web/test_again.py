@@ -8,7 +8,7 @@ from django.test import Client
 from django.utils import timezone
 from django.utils.html import escape
 
-from bolwerk.apps.monitoring import services
+from bolwerk.apps.monitoring import landing
 from bolwerk.apps.monitoring.models import CheckRun
 from bolwerk.core.probes.result import CheckVerdict, judge
 from bolwerk.web.interface import LANGUAGES, word
@@ -24,9 +24,9 @@ def visitor():
     client.post("/nl/begin/", {**BAKERY, "domain": "bakery.be"})
     run = CheckRun.objects.get()
     for each in (judge(SPF, CheckVerdict.FAIL, "spf_missing"), judge(DMARC, CheckVerdict.FAIL, "dmarc_missing")):
-        services.keep_result(run=run, result=each)
-    services.keep_result(run=run, result=judge("mail.mx", CheckVerdict.PASS, "mx_found"))
-    services.finish(run=run, duration_ms=5, providers={"dns": "combell", "mail": "microsoft365"})
+        landing.keep_result(run=run, result=each)
+    landing.keep_result(run=run, result=judge("mail.mx", CheckVerdict.PASS, "mx_found"))
+    landing.finish(run=run, duration_ms=5, providers={"dns": "combell", "mail": "microsoft365"})
     CheckRun.objects.update(asked_at=timezone.now() - timedelta(hours=1))
     return client
 
@@ -47,10 +47,10 @@ def test_what_is_mended_what_is_open_and_what_others_may_see(visitor, language):
     assert word(language, "again.going") in page and word(language, "again.awaited") in page
     assert f'id="{SPF}"' not in page and 'id="mail.mx"' in page
     run = CheckRun.objects.latest("asked_at")
-    services.keep_result(run=run, result=judge(SPF, CheckVerdict.PASS, "spf_strict"))
-    services.keep_result(run=run, result=judge(DMARC, CheckVerdict.FAIL, "dmarc_missing"))
+    landing.keep_result(run=run, result=judge(SPF, CheckVerdict.PASS, "spf_strict"))
+    landing.keep_result(run=run, result=judge(DMARC, CheckVerdict.FAIL, "dmarc_missing"))
     until = datetime.now(UTC) + timedelta(minutes=5)
-    services.finish(run=run, duration_ms=5, providers={}, witness=witness(until))
+    landing.finish(run=run, duration_ms=5, providers={}, witness=witness(until))
     page = visitor.get(f"/{language}/domain/").text
     assert word(language, "again.mended", count=1) in page and word(language, "again.open", count=1) in page
     assert f'href="#{DMARC}"' in page and f'id="{SPF}"' in page
@@ -65,7 +65,7 @@ def test_what_is_mended_what_is_open_and_what_others_may_see(visitor, language):
 def test_when_the_moment_is_past_nothing_is_said_of_caches(visitor):
     visitor.post("/en/domain/again/")
     run = CheckRun.objects.latest("asked_at")
-    services.finish(run=run, duration_ms=5, providers={}, witness=witness(datetime.now(UTC) - timedelta(seconds=1)))
+    landing.finish(run=run, duration_ms=5, providers={}, witness=witness(datetime.now(UTC) - timedelta(seconds=1)))
     assert word("en", "cache.title") not in visitor.get("/en/domain/").text
 
 

@@ -6,7 +6,7 @@ from html import unescape
 import pytest
 from django.test import Client
 
-from bolwerk.apps.monitoring import services
+from bolwerk.apps.monitoring import landing
 from bolwerk.apps.monitoring.models import CheckRun
 from bolwerk.core.probes.result import CheckVerdict, could_not_test, judge
 from bolwerk.web.interface import LANGUAGES, word
@@ -26,8 +26,8 @@ def visitor():
 def looked(*results) -> None:
     run = CheckRun.objects.get()
     for each in results:
-        services.keep_result(run=run, result=each)
-    services.finish(run=run, duration_ms=5, providers={"dns": "generic", "mail": "generic"})
+        landing.keep_result(run=run, result=each)
+    landing.finish(run=run, duration_ms=5, providers={"dns": "generic", "mail": "generic"})
 
 
 @pytest.mark.parametrize("language", LANGUAGES)

@@ -5,7 +5,7 @@ import pytest
 from django.test import Client
 from django.utils import timezone
 
-from bolwerk.apps.monitoring import services
+from bolwerk.apps.monitoring import landing
 from bolwerk.apps.monitoring.models import CheckRun
 from bolwerk.apps.organisations.models import Organisation
 from bolwerk.core.catalogue.loader import load
@@ -22,10 +22,10 @@ def visitor():
     client.post("/nl/begin/", {**BAKERY, "domain": "bakery.be"})
     run = CheckRun.objects.get()
     fault = judge("mail.spf.record", CheckVerdict.FAIL, "spf_missing", receives_mail=True)
-    services.keep_result(run=run, result=fault)
+    landing.keep_result(run=run, result=fault)
     software = {"software": [{"id": "wordpress", "name": "WordPress"}]}
-    services.keep_result(run=run, result=judge("web.software", CheckVerdict.PASS, "software_current", **software))
-    services.finish(run=run, duration_ms=5, providers={"dns": "combell", "mail": "combell", "web": "cloudflare"})
+    landing.keep_result(run=run, result=judge("web.software", CheckVerdict.PASS, "software_current", **software))
+    landing.finish(run=run, duration_ms=5, providers={"dns": "combell", "mail": "combell", "web": "cloudflare"})
     CheckRun.objects.update(asked_at=timezone.now())
     return client
 

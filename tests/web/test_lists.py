@@ -13,8 +13,8 @@ from django.utils import timezone
 from bolwerk.apps.accounts.services import person
 from bolwerk.apps.lists import batches
 from bolwerk.apps.lists.models import DomainList, ListKey, State
-from bolwerk.apps.monitoring.scanner import Landed
-from bolwerk.core.probes.engine import Options, asked_for
+from bolwerk.apps.scanning.replies import Landed
+from bolwerk.core.probes.options import Options, asked_for
 from bolwerk.core.probes.providers import NOBODY
 from bolwerk.core.probes.result import CheckVerdict, could_not_test, judge
 from bolwerk.web.interface import LANGUAGES, word

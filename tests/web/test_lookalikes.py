@@ -5,7 +5,7 @@ import pytest
 from django.test import Client
 from django.utils import timezone
 
-from bolwerk.apps.monitoring import services
+from bolwerk.apps.monitoring import landing
 from bolwerk.apps.monitoring.models import CheckRun
 from bolwerk.core.probes.names.generate import KINDS
 from bolwerk.core.probes.result import CheckVerdict, judge
@@ -32,7 +32,7 @@ def visitor():
 
 
 def keep(verdict, reason, **seen):
-    services.keep_result(run=CheckRun.objects.get(), result=judge("names.lookalikes", verdict, reason, **seen))
+    landing.keep_result(run=CheckRun.objects.get(), result=judge("names.lookalikes", verdict, reason, **seen))
 
 
 @pytest.mark.parametrize("language", LANGUAGES)

@@ -7,7 +7,7 @@ import pytest
 from django.test import Client
 from django.utils import timezone
 
-from bolwerk.apps.monitoring import services
+from bolwerk.apps.monitoring import landing
 from bolwerk.apps.monitoring.models import CheckRun
 from bolwerk.core.catalogue.loader import load
 from bolwerk.core.probes.result import CheckVerdict, judge
@@ -24,10 +24,10 @@ def visitor():
     client = Client()
     client.post("/nl/begin/", {**BAKERY, "domain": "bakery.be"})
     run = CheckRun.objects.get()
-    services.keep_result(
+    landing.keep_result(
         run=run, result=judge("mail.spf.record", CheckVerdict.FAIL, "spf_missing", receives_mail=True)
     )
-    services.finish(run=run, duration_ms=5, providers={"dns": "combell", "mail": "microsoft365"})
+    landing.finish(run=run, duration_ms=5, providers={"dns": "combell", "mail": "microsoft365"})
     CheckRun.objects.update(asked_at=timezone.now() - timedelta(days=1))
     return client
 
@@ -49,8 +49,8 @@ def test_while_a_new_look_goes_on_nothing_is_told_that_may_no_longer_be_so(visit
     assert word(language, "step.message") not in page
     run = CheckRun.objects.latest("asked_at")
     assert run.providers == {"dns": "combell", "mail": "microsoft365"}
-    services.keep_result(run=run, result=judge("mail.spf.record", CheckVerdict.PASS, "spf_softfail"))
-    services.finish(run=run, duration_ms=5, providers={"dns": "combell", "mail": "microsoft365"})
+    landing.keep_result(run=run, result=judge("mail.spf.record", CheckVerdict.PASS, "spf_softfail"))
+    landing.finish(run=run, duration_ms=5, providers={"dns": "combell", "mail": "microsoft365"})
     done = visitor.get(f"/{language}/result/step/mail-spf/").text
     assert word(language, "step.nothing_left") in done
     assert "v=spf1" not in done
@@ -72,7 +72,7 @@ def test_the_step_after_one_that_needs_time_says_from_when(visitor):
     run = CheckRun.objects.get()
     seen = {"record": "v=DMARC1; p=none", "policy": "none", "subdomains": "none", "at": "bakery.be"}
     watching = judge("mail.dmarc.policy", CheckVerdict.WARN, "dmarc_none", **seen)
-    services.keep_result(run=run, result=watching)
+    landing.keep_result(run=run, result=watching)
     page = visitor.get("/en/result/step/mail-dmarc-enforce/").text
     day = timezone.localtime(timezone.now() + timedelta(days=14))
     assert word("en", "step.wait", date=f"{day.day} {day:%B %Y}") in page
@@ -104,6 +104,6 @@ def test_a_step_is_open_once_the_one_before_it_is_proven(visitor):
     run = CheckRun.objects.get()
     run.results.all().delete()
     CheckRun.objects.update(finished_at=None)
-    services.keep_result(run=run, result=judge("mail.spf.record", CheckVerdict.PASS, "spf_softfail"))
-    services.finish(run=run, duration_ms=5, providers={"dns": "combell", "mail": "microsoft365"})
+    landing.keep_result(run=run, result=judge("mail.spf.record", CheckVerdict.PASS, "spf_softfail"))
+    landing.finish(run=run, duration_ms=5, providers={"dns": "combell", "mail": "microsoft365"})
     assert word("en", "step.first") not in visitor.get("/en/result/step/mail-dmarc-none/").text

@@ -8,7 +8,7 @@ from django.test import Client
 from django.utils import timezone
 
 from bolwerk.apps.accounts.services import person
-from bolwerk.apps.monitoring import services as monitoring
+from bolwerk.apps.monitoring import landing
 from bolwerk.apps.monitoring.models import CheckRun
 from bolwerk.apps.organisations.models import Membership, Organisation
 from bolwerk.apps.suppliers.models import Look, Supplier
@@ -30,8 +30,8 @@ def visitor():
     client.post("/nl/begin/", {**BAKERY, "domain": "bakery.be"})
     run = CheckRun.objects.get()
     outside = {"scripts": ["widget.tafel.be", "fonts.googleapis.com"]}
-    monitoring.keep_result(run=run, result=judge("web.sri", CheckVerdict.WARN, "sri_missing", outside=outside))
-    monitoring.finish(run=run, duration_ms=5, providers={})
+    landing.keep_result(run=run, result=judge("web.sri", CheckVerdict.WARN, "sri_missing", outside=outside))
+    landing.finish(run=run, duration_ms=5, providers={})
     return client
 
 

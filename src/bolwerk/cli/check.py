@@ -9,8 +9,8 @@ Only arguments are read here: the probes are loaded when there is something to c
 
 import argparse
 
+from bolwerk.cli.arguments import dns_server
 from bolwerk.core.probes.context import agent
-from bolwerk.core.probes.dns.servers import parse_server
 from bolwerk.core.probes.mail.dkim.selectors import given_selector
 from bolwerk.core.probes.mail.greeting import helo_name
 from bolwerk.core.probes.result import CHECKS
@@ -23,7 +23,7 @@ def add_arguments(parser: argparse.ArgumentParser) -> None:
     parser.add_argument("--jsonl", action="store_true", help="one JSON object a line, as each domain is done")
     parser.add_argument("--out", metavar="FILE", help="write there; what is in it already is passed over")
     parser.add_argument("--at-once", type=_at_once, metavar="N", help="so many domains at a time (1 to 500)")
-    parser.add_argument("--resolver", type=_resolver, metavar="HOST:PORT", help="ask this DNS resolver")
+    parser.add_argument("--resolver", type=dns_server, metavar="HOST:PORT", help="ask this DNS resolver")
     parser.add_argument(
         "--selector",
         type=_selector,
@@ -84,14 +84,6 @@ def run(args: argparse.Namespace) -> int:
     from bolwerk.cli import checking
 
     return checking.run(args)
-
-
-def _resolver(text: str) -> str:
-    try:
-        parse_server(text)
-    except ValueError as error:
-        raise argparse.ArgumentTypeError(str(error)) from error
-    return text
 
 
 def _at_once(text: str) -> int:

@@ -12,11 +12,13 @@ from bolwerk.cli.telling import BAD_USAGE, FAILED, FINE, NOT_TESTED, TROUBLE
 from bolwerk.core.probes.addresses import parse
 from bolwerk.core.probes.dns.witness import changes
 from bolwerk.core.probes.domain import Domain, DomainError, normalise
-from bolwerk.core.probes.engine import Options, Report, check
+from bolwerk.core.probes.engine import check
 from bolwerk.core.probes.exposure.machines import ITSELF, MOST, Machine, host_of
 from bolwerk.core.probes.loop import run as run_loop
 from bolwerk.core.probes.mail.greeting import own_name
 from bolwerk.core.probes.manners import BadList, optout
+from bolwerk.core.probes.options import Options
+from bolwerk.core.probes.report import Report
 from bolwerk.core.probes.result import CheckResult, CheckVerdict
 from bolwerk.core.telling.caches import cache_sentence
 from bolwerk.core.telling.evidence import check_sentence

@@ -6,8 +6,8 @@ from pathlib import Path
 
 from bolwerk.core.catalogue import providers, software
 from bolwerk.core.catalogue.loader import CONTENT, KINDS, read
-from bolwerk.core.catalogue.readability import gate, jargon
-from bolwerk.core.catalogue.validate import validate
+from bolwerk.core.validation.readability import gate, jargon
+from bolwerk.core.validation.validate import validate
 
 
 def add_arguments(parser: argparse.ArgumentParser) -> None:

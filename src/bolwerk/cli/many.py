@@ -9,11 +9,11 @@ from pathlib import Path
 from typing import Any
 
 from bolwerk.cli.telling import BAD_USAGE, FAILED, FINE, NOT_TESTED, STOPPED, TROUBLE
-from bolwerk.core.probes.engine import Options
 from bolwerk.core.probes.loop import run as run_loop
 from bolwerk.core.probes.many.ledger import Ledger, NotOurs, Output, opened
 from bolwerk.core.probes.many.listing import lines
 from bolwerk.core.probes.many.run import AT_ONCE, check_all
+from bolwerk.core.probes.options import Options
 
 
 def run(args: argparse.Namespace, options: Options) -> int:

@@ -13,6 +13,7 @@ import sys
 import time
 from typing import TYPE_CHECKING
 
+from bolwerk.cli.arguments import dns_server
 from bolwerk.core.probes.dns.servers import parse_server
 
 if TYPE_CHECKING:
@@ -28,7 +29,7 @@ def add_arguments(parser: argparse.ArgumentParser) -> None:
         "--sender", metavar="ADDR", help="MAIL FROM, empty for a bounce; postmaster@DOMAIN if not given"
     )
     parser.add_argument("--helo", default="", metavar="NAME", help="HELO name; DOMAIN when not given")
-    parser.add_argument("--resolver", type=_resolver, metavar="HOST:PORT", help="ask this DNS resolver")
+    parser.add_argument("--resolver", type=dns_server, metavar="HOST:PORT", help="ask this DNS resolver")
     parser.add_argument("--json", action="store_true", help="print the answer as JSON")
 
 
@@ -106,11 +107,3 @@ def _address(text: str) -> str:
     if "%" in text:
         raise argparse.ArgumentTypeError("an address with a zone means nothing to others")
     return str(address)
-
-
-def _resolver(text: str) -> str:
-    try:
-        parse_server(text)
-    except ValueError as error:
-        raise argparse.ArgumentTypeError(str(error)) from error
-    return text

@@ -37,6 +37,7 @@ INSTALLED_APPS = [
     "bolwerk.apps.proofs",
     "bolwerk.apps.suppliers",
     "bolwerk.apps.watch",
+    "bolwerk.apps.retention",
     "bolwerk.web",
     # After our own pages: theirs of the same name stay unseen.
     "allauth",

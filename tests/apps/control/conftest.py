@@ -26,8 +26,8 @@ def looking(monkeypatch):
             return Seen(dict(self.places), {name: tuple(self.hosts.get(name, ())) for name in names})
 
     one = Looking()
-    monkeypatch.setattr("bolwerk.apps.monitoring.scanner.ONE", one)
-    monkeypatch.setattr("bolwerk.apps.control.tasks.ask", lambda **_: None)
+    monkeypatch.setattr("bolwerk.apps.scanning.scanner.ONE", one)
+    monkeypatch.setattr("bolwerk.apps.monitoring.services.ask", lambda **_: None)
     return one
 
 

@@ -8,7 +8,7 @@ from django.utils import timezone
 
 from bolwerk.apps.audit.models import Entry
 from bolwerk.apps.audit.services import first_break
-from bolwerk.apps.control import services
+from bolwerk.apps.control import looks, services
 from bolwerk.apps.control.models import OwnMachine, Proof, ProofMail
 from bolwerk.apps.control.selectors import machines_to_check, standing
 from bolwerk.apps.control.value import file_of, record_of, value_of
@@ -36,7 +36,7 @@ def look(firm, run, *, dns=MISSING, file=MISSING):
 def settle(firm, **places):
     seen = Seen({"dns": MISSING, "file": MISSING} | places)
     proof, _ = Proof.objects.get_or_create(organisation=firm, defaults={"domain": firm.domain})
-    return services.settle(proof_id=proof.pk, seen=seen)
+    return looks.settle(proof_id=proof.pk, seen=seen)
 
 
 def days_left(firm):
@@ -148,13 +148,13 @@ def test_it_ends(proven, seconds, holds):
 
 
 def test_it_is_looked_at_again_once_a_day(proven):
-    assert services.due(proven) is None
-    Proof.objects.update(looked_at=timezone.now() - services.AGAIN - timedelta(seconds=1))
-    assert services.due(proven).organisation == proven
+    assert looks.due(proven) is None
+    Proof.objects.update(looked_at=timezone.now() - looks.AGAIN - timedelta(seconds=1))
+    assert looks.due(proven).organisation == proven
     Proof.objects.update(way="mail")
-    assert services.due(proven) is None
+    assert looks.due(proven) is None
     Proof.objects.update(way="dns", expires_at=timezone.now())
-    assert services.due(proven) is None
+    assert looks.due(proven) is None
 
 
 def test_another_domain_takes_all_of_it_back(proven):

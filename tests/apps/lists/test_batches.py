@@ -13,7 +13,7 @@ from support.members import MEMBERS
 
 from bolwerk.apps.lists import batches, selectors, services, tasks
 from bolwerk.apps.lists.models import Row, State, unpacked
-from bolwerk.apps.monitoring.scanner import Landed
+from bolwerk.apps.scanning.replies import Landed
 from bolwerk.core.probes.result import USUAL
 
 pytestmark = pytest.mark.django_db(transaction=True)
@@ -112,7 +112,7 @@ def test_the_scanner_dies_in_the_middle_and_only_what_was_open_is_asked_again(el
 
     def and_dies(chosen, landed: Landed) -> None:
         keep(chosen, landed)
-        process = batches.SCANNER.process
+        process = batches.SCANNER.process.child
         if process and made.rows.filter(done_at__isnull=False).count() == 3:
             os.kill(process.pid, signal.SIGKILL)
 
@@ -149,7 +149,7 @@ def test_a_locked_database_does_not_end_the_list(els, listed, lab, waiting, monk
 
         broken.setattr(batches, "keep", locked)
         works(waiting)
-    assert batches.SCANNER.process is None
+    assert batches.SCANNER.process.child is None
     works(waiting)
     made.refresh_from_db()
     assert made.state == State.DONE

@@ -8,9 +8,10 @@ import pytest
 from django.utils import timezone
 
 from bolwerk.apps.monitoring import runner
+from bolwerk.apps.monitoring.landing import finish, keep_result
 from bolwerk.apps.monitoring.models import Cause, CheckRun
 from bolwerk.apps.monitoring.selectors import before, known, present
-from bolwerk.apps.monitoring.services import ask, ask_again, finish, keep_result
+from bolwerk.apps.monitoring.services import ask, ask_again
 from bolwerk.apps.portability.reading import read
 from bolwerk.apps.portability.services import export_firm, import_firm
 from bolwerk.core.probes.result import CheckVerdict, judge

@@ -4,9 +4,10 @@
 import pytest
 
 from bolwerk.apps.evidence import selectors as evidence
+from bolwerk.apps.monitoring.landing import finish, keep_result
 from bolwerk.apps.monitoring.models import CheckRun, RunResult
 from bolwerk.apps.monitoring.selectors import known, newest_run
-from bolwerk.apps.monitoring.services import ask, change_domain, finish, keep_result
+from bolwerk.apps.monitoring.services import ask, change_domain
 from bolwerk.apps.organisations.actors import VISITOR
 from bolwerk.apps.plans.selectors import picture_of
 from bolwerk.core.posture.evidence import State, Verdict

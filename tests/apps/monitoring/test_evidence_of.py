@@ -5,8 +5,7 @@ from datetime import UTC, datetime
 
 import pytest
 
-from bolwerk.apps.monitoring.runner import options
-from bolwerk.apps.monitoring.services import evidence_of
+from bolwerk.apps.monitoring.landing import evidence_of
 from bolwerk.core.posture.evidence import Verdict
 from bolwerk.core.probes.reasons import COMMON, OWN, SILENT
 from bolwerk.core.probes.result import CheckVerdict, judge
@@ -78,15 +77,3 @@ def test_an_open_door_is_a_fault_of_the_gate_and_a_shut_one_takes_it_back_withou
 
 def test_a_silent_reason_is_one_that_a_check_has() -> None:
     assert COMMON.union(*OWN.values()) >= SILENT
-
-
-def test_the_files_of_this_installation_are_used(settings) -> None:
-    settings.PROBE_LAB = {}
-    assert (options("shop.be").vrp_file, options("shop.be").owner) == (None, False)
-    settings.PROBE_VRP_FILE, settings.PROBE_ROUTES_FILE = "/a", "/b"
-    assert (options("shop.be").vrp_file, options("shop.be").routes_file) == ("/a", "/b")
-
-
-def test_mail_servers_are_greeted_by_the_name_of_this_installation(settings) -> None:
-    settings.PROBE_LAB, settings.PROBE_HELO = {}, "check.example.be"
-    assert options("shop.be").helo == "check.example.be"

@@ -4,7 +4,7 @@
 import pytest
 
 from bolwerk.apps.audit.models import Entry
-from bolwerk.apps.monitoring import runner, scanner
+from bolwerk.apps.monitoring import runner
 from bolwerk.apps.monitoring.hosting import (
     clean_providers,
     clean_selectors,
@@ -13,8 +13,11 @@ from bolwerk.apps.monitoring.hosting import (
     tell_providers,
     tell_selectors,
 )
+from bolwerk.apps.monitoring.landing import finish
 from bolwerk.apps.monitoring.models import CheckRun
-from bolwerk.apps.monitoring.services import change_domain, finish
+from bolwerk.apps.monitoring.services import change_domain
+from bolwerk.apps.scanning import scanner
+from bolwerk.apps.scanning.replies import Outcome
 from bolwerk.core.errors import Invalid, NotAllowed
 
 SEEN = {"dns": "combell", "mail": "combell", "web": "generic"}
@@ -90,7 +93,7 @@ def test_the_check_looks_under_the_names_that_were_given(firm, monkeypatch):
 
     def check(domain, options, on_result):
         asked.append((domain, options.selectors))
-        return scanner.Outcome(1, dict(SEEN))
+        return Outcome(1, dict(SEEN))
 
     monkeypatch.setattr(scanner.ONE, "check", check)
     runner.run(CheckRun.objects.create(organisation=firm, domain=firm.domain).pk)

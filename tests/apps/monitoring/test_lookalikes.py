@@ -7,11 +7,14 @@ import pytest
 from django.utils import timezone
 
 from bolwerk.apps.evidence import selectors as evidence
-from bolwerk.apps.monitoring import lookalikes, scanner
+from bolwerk.apps.monitoring import lookalikes
+from bolwerk.apps.monitoring.landing import finish, keep_result
 from bolwerk.apps.monitoring.models import CheckRun, RunResult
-from bolwerk.apps.monitoring.services import change_domain, finish, keep_result
+from bolwerk.apps.monitoring.services import change_domain
 from bolwerk.apps.monitoring.tasks import look_for_names, run_check
 from bolwerk.apps.organisations.actors import VISITOR
+from bolwerk.apps.scanning import scanner
+from bolwerk.apps.scanning.replies import Outcome
 from bolwerk.core.probes.result import CheckVerdict, could_not_test, judge
 
 pytestmark = pytest.mark.django_db
@@ -27,7 +30,7 @@ def scans(monkeypatch):
         asked.append((domain, options.only))
         if options.only:
             on_result(FOUND)
-        return scanner.Outcome(5, {"dns": "combell", "mail": "generic", "web": "generic"})
+        return Outcome(5, {"dns": "combell", "mail": "generic", "web": "generic"})
 
     monkeypatch.setattr(scanner.ONE, "check", check)
     return asked
@@ -67,7 +70,7 @@ def test_once_a_week_and_sooner_when_nothing_was_seen(bakery, result, age, again
     firm, _ = bakery
     keep_result(run=new_run(firm), result=result)
     RunResult.objects.update(at=timezone.now() - age)
-    assert lookalikes.follow(run=new_run(firm)) is again
+    assert lookalikes.due(firm) is again
 
 
 def test_twice_the_same_task_looks_once(bakery, scans):

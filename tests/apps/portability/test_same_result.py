@@ -12,8 +12,8 @@ from bolwerk.apps.assessments.selectors import progress
 from bolwerk.apps.assessments.services import submit_answer
 from bolwerk.apps.audit.services import first_break
 from bolwerk.apps.evidence.services import record
+from bolwerk.apps.monitoring.landing import finish, keep_result
 from bolwerk.apps.monitoring.models import CheckRun
-from bolwerk.apps.monitoring.services import finish, keep_result
 from bolwerk.apps.organisations.profile import KINDS, clean
 from bolwerk.apps.organisations.selectors import by_link
 from bolwerk.apps.organisations.services import begin

@@ -1,9 +1,10 @@
 # SPDX-License-Identifier: EUPL-1.2
 import pytest
 
-from bolwerk.apps.monitoring import scanner
+from bolwerk.apps.monitoring.landing import finish, keep_result
 from bolwerk.apps.monitoring.models import CheckRun
-from bolwerk.apps.monitoring.services import finish, keep_result
+from bolwerk.apps.scanning import scanner
+from bolwerk.apps.scanning.replies import Outcome
 from bolwerk.core.probes.result import CheckVerdict, judge
 
 FORGEABLE = judge("mail.dmarc.policy", CheckVerdict.FAIL, "dmarc_missing")
@@ -17,7 +18,7 @@ def scans(monkeypatch):
     def check(domain, options, on_result):
         asked.append(domain)
         on_result(FORGEABLE)
-        return scanner.Outcome(5, {"dns": "generic", "mail": "generic", "web": "generic"})
+        return Outcome(5, {"dns": "generic", "mail": "generic", "web": "generic"})
 
     monkeypatch.setattr(scanner.ONE, "check", check)
     return asked

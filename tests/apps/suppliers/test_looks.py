@@ -11,7 +11,7 @@ from bolwerk.apps.monitoring.tasks import run_check
 from bolwerk.apps.organisations import services as organisations
 from bolwerk.apps.organisations.actors import VISITOR
 from bolwerk.apps.organisations.profile import clean
-from bolwerk.apps.suppliers import looks, services
+from bolwerk.apps.suppliers import asking, looks, services
 from bolwerk.apps.suppliers.models import Look
 from bolwerk.apps.suppliers.selectors import overview
 from bolwerk.apps.suppliers.tasks import look_at
@@ -46,8 +46,8 @@ def aged(by: timedelta, *, finished: bool = True) -> Look:
 )
 def test_once_a_week_unless_the_last_was_lost(by, finished, again):
     aged(by, finished=finished)
-    assert looks.ask(domains=["books.be", "books.be"]) == again
-    assert looks.ask(domains=["books.be"]) == 0
+    assert asking.ask(domains=["books.be", "books.be"]) == again
+    assert asking.ask(domains=["books.be"]) == 0
 
 
 def test_a_later_look_that_was_lost_is_begun_again_and_meanwhile_the_old_one_shows(bakery, scans):
@@ -56,7 +56,7 @@ def test_a_later_look_that_was_lost_is_begun_again_and_meanwhile_the_old_one_sho
     looks.look(Look.objects.get().pk)
     Look.objects.update(asked_at=timezone.now() - 2 * HOUR, finished_at=timezone.now() - 8 * DAY)
     assert overview(firm).get("books.be").standing.mail is Mail.FORGEABLE
-    assert looks.ask(domains=["books.be"]) == 1
+    assert asking.ask(domains=["books.be"]) == 1
 
 
 def test_two_firms_share_one_look_and_know_nothing_of_each_other(bakery, other, scans):
@@ -97,7 +97,7 @@ def test_trouble_with_suppliers_does_not_touch_the_check(
     def broken(**_):
         raise RuntimeError
 
-    monkeypatch.setattr(looks.selectors, "domains_of", broken)
+    monkeypatch.setattr(asking.selectors, "domains_of", broken)
     run = CheckRun.objects.create(organisation=seen, domain=seen.domain)
     with django_capture_on_commit_callbacks(execute=True):
         run_check.enqueue(run_id=run.pk)

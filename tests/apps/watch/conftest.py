@@ -1,19 +1,17 @@
 # SPDX-License-Identifier: EUPL-1.2
-import sys
 from datetime import datetime, timedelta
-from pathlib import Path
 
 import pytest
 from django.utils import timezone
 
 from bolwerk.apps.accounts.services import person
-from bolwerk.apps.monitoring import scanner
 from bolwerk.apps.organisations import people
+from bolwerk.apps.scanning import scanner
+from bolwerk.apps.scanning.replies import Outcome
 from bolwerk.apps.watch import slots
 from bolwerk.core.probes.result import CheckVerdict, judge
 from bolwerk.settings import mail
 
-sys.path.insert(0, str(Path(__file__).parents[2]))
 OWNER = "an@bakery.example"
 REASONS = {"pass": "spf_strict", "warn": "spf_softfail", "fail": "spf_missing", "could_not_test": "dns_timeout"}
 
@@ -59,11 +57,11 @@ def seen(monkeypatch):
         if getattr(options, "only", ()) != ("names.lookalikes",):
             for each in found.values():
                 on_result(each)
-        return scanner.Outcome(5, {"dns": "generic", "mail": "generic", "web": "generic"})
+        return Outcome(5, {"dns": "generic", "mail": "generic", "web": "generic"})
 
     monkeypatch.setattr(scanner.ONE, "check", check)
-    monkeypatch.setattr("bolwerk.apps.monitoring.lookalikes._due", lambda _: False)
-    monkeypatch.setattr("bolwerk.apps.suppliers.looks.ask", lambda **_: 0)
+    monkeypatch.setattr("bolwerk.apps.monitoring.lookalikes.due", lambda _: False)
+    monkeypatch.setattr("bolwerk.apps.suppliers.asking.ask", lambda **_: 0)
     return found
 
 

@@ -14,8 +14,8 @@ from django.utils import timezone
 from support.databases import own_database
 
 from bolwerk.apps.accounts.services import person
+from bolwerk.apps.monitoring.landing import finish, keep_result
 from bolwerk.apps.monitoring.models import CheckRun
-from bolwerk.apps.monitoring.services import finish, keep_result
 from bolwerk.apps.organisations import people, services
 from bolwerk.apps.organisations.profile import clean
 from bolwerk.apps.watch import comparing, letters, rounds

@@ -144,7 +144,7 @@ def test_a_look_cut_off_half_way_goes_on_with_the_same_run(bakery, seen, clock, 
         raise SystemExit
 
     with monkeypatch.context() as dying:
-        dying.setattr("bolwerk.apps.monitoring.scanner.ONE.check", die)
+        dying.setattr("bolwerk.apps.scanning.scanner.ONE.check", die)
         with pytest.raises(SystemExit):
             rounds.look(watch.pk)
     assert CheckRun.objects.get().finished_at is None

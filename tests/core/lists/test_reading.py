@@ -191,7 +191,7 @@ def most_memory(pieces: Iterator[bytes]) -> tuple[int, int]:
     with closing(Ledger()) as ledger:
         tracemalloc.start()
         try:
-            count = sum(1 for _ in entries(Endless(pieces), ledger))  # type: ignore[arg-type]
+            count = sum(1 for _ in entries(Endless(pieces), ledger))
             return count, tracemalloc.get_traced_memory()[1]
         finally:
             tracemalloc.stop()

@@ -2,6 +2,7 @@
 """What must hold for every firm, whatever it told and whatever was seen."""
 
 from datetime import UTC, datetime, timedelta
+from random import Random
 
 from hypothesis import given
 from hypothesis import strategies as st
@@ -76,9 +77,9 @@ def test_fresh_knowledge_never_widens_a_band(log: list[Evidence], learned: Evide
 
 
 @given(ANY, st.randoms(use_true_random=False), st.integers(0, 25))
-def test_order_and_number_of_arrivals_do_not_matter(log: list[Evidence], dice: object, again: int) -> None:
+def test_order_and_number_of_arrivals_do_not_matter(log: list[Evidence], dice: Random, again: int) -> None:
     shuffled = [*log, *log[:again]]
-    dice.shuffle(shuffled)  # type: ignore[attr-defined]
+    dice.shuffle(shuffled)
     assert folded(shuffled) == folded(log)
 
 
@@ -127,8 +128,8 @@ def test_what_is_proven_to_hold_is_not_asked_for_again(log: list[Evidence], offe
 
 
 @given(ANY, measures(), st.randoms(use_true_random=False))
-def test_the_same_evidence_gives_the_same_plan(log: list[Evidence], offered: list[Measure], dice: object) -> None:
+def test_the_same_evidence_gives_the_same_plan(log: list[Evidence], offered: list[Measure], dice: Random) -> None:
     first = plan(folded(log), offered, ())
-    dice.shuffle(log)  # type: ignore[attr-defined]
-    dice.shuffle(offered)  # type: ignore[attr-defined]
+    dice.shuffle(log)
+    dice.shuffle(offered)
     assert plan(folded(log), offered, ()) == first

@@ -10,8 +10,9 @@ from support.doors import Machine as OpenMachine
 from support.doors import Service
 from support.webserver import WebServer, answer, reply
 
-from bolwerk.core.probes.engine import Options, check
+from bolwerk.core.probes.engine import check
 from bolwerk.core.probes.exposure.machines import Machine
+from bolwerk.core.probes.options import Options
 from bolwerk.core.probes.result import USUAL
 from bolwerk.lab.certs import Authority
 from bolwerk.lab.dnsserver import DnsServer

@@ -11,9 +11,11 @@ from hypothesis import strategies as st
 
 from bolwerk.core.probes.addresses import parse
 from bolwerk.core.probes.context import USER_AGENT, agent
-from bolwerk.core.probes.engine import Options, Report, check
+from bolwerk.core.probes.engine import check
 from bolwerk.core.probes.guard import Blocked, Guard
 from bolwerk.core.probes.manners import BadList, Pace, optout, read_optout
+from bolwerk.core.probes.options import Options
+from bolwerk.core.probes.report import Report
 from bolwerk.lab.dnsserver import DnsServer
 from bolwerk.lab.smtpserver import SmtpServer
 

@@ -5,11 +5,13 @@ import asyncio
 from contextlib import ExitStack
 from datetime import timedelta
 from pathlib import Path
+from typing import Any
 
 import pytest
 from support.realservers import MODERN, Exim, Nginx
 
-from bolwerk.core.probes.engine import Options, check
+from bolwerk.core.probes.engine import check
+from bolwerk.core.probes.options import Options
 from bolwerk.lab.certs import Authority, Leaf
 from bolwerk.lab.dnsserver import DnsServer
 
@@ -109,10 +111,10 @@ def test_a_mail_server_without_a_lock(shop: Shop) -> None:
     ],
 )
 def test_a_mail_certificate_that_is_not_in_order(
-    shop: Shop, authority: Authority, names: tuple[str, ...], wrong: dict[str, timedelta], reason: str
+    shop: Shop, authority: Authority, names: tuple[str, ...], wrong: dict[str, Any], reason: str
 ) -> None:
     starts = {"starts": timedelta(days=-80)} if reason == "certificate_expires_soon" else {}
-    said = shop.said(post=authority.leaf(*names, **wrong, **starts))  # type: ignore[arg-type]
+    said = shop.said(post=authority.leaf(*names, **wrong, **starts))
     assert said["mail.starttls"] == ("pass", "starttls_offered")
     assert said["mail.certificate"] == ("warn", reason)
 

@@ -134,9 +134,10 @@ def _prepare(quick: bool) -> None:
 
 async def _checked(job: dict[str, Any]) -> tuple[dict[str, Any], int, list[str]]:
     from bolwerk.core.probes.dns.memory import Memory
-    from bolwerk.core.probes.engine import Options, check
+    from bolwerk.core.probes.engine import check
     from bolwerk.core.probes.limiter import EVERYONE
     from bolwerk.core.probes.many.breath import Breath
+    from bolwerk.core.probes.options import Options
     from bolwerk.core.probes.shared import Shared
 
     options = Options(
@@ -203,4 +204,4 @@ def serve(lines: Sequence[str], say: Callable[[str], object], quick: bool) -> No
 
 
 if __name__ == "__main__":
-    serve(sys.stdin, partial(print, flush=True), sys.argv[1:] == ["quick"])  # type: ignore[arg-type]
+    serve(sys.stdin, partial(print, flush=True), sys.argv[1:] == ["quick"])

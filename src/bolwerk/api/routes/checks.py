@@ -6,7 +6,7 @@ from django.utils import timezone
 from ninja import Router, Status
 
 from bolwerk.api.language import language_of
-from bolwerk.api.schemas import AgainIn, CacheOut, CheckOut, ProvidersIn, ProvidersOut, ResultOut
+from bolwerk.api.schemas.checks import AgainIn, CacheOut, CheckOut, ProvidersIn, ProvidersOut, ResultOut
 from bolwerk.apps.limits import spend
 from bolwerk.apps.monitoring.hosting import providers_of, tell_providers
 from bolwerk.apps.monitoring.lookalikes import newest

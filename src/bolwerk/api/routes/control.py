@@ -6,7 +6,7 @@ from django.urls import reverse
 from ninja import Router, Status
 
 from bolwerk.api.language import language_of
-from bolwerk.api.schemas import FileOut, MachineIn, MachineOut, ProofMailIn, ProofMailOut, ProofOut, RecordOut
+from bolwerk.api.schemas.control import FileOut, MachineIn, MachineOut, ProofMailIn, ProofMailOut, ProofOut, RecordOut
 from bolwerk.apps.control import machines, services
 from bolwerk.apps.control.models import OwnMachine
 from bolwerk.apps.control.selectors import machines_of, standing

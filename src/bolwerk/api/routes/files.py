@@ -8,7 +8,7 @@ from ninja import Router, Status
 
 from bolwerk.api.auth import ACTOR
 from bolwerk.api.routes.firms import begun
-from bolwerk.api.schemas import Begun
+from bolwerk.api.schemas.firms import Begun
 from bolwerk.apps.limits import spend
 from bolwerk.apps.portability.reading import read
 from bolwerk.apps.portability.schema import FirmFile

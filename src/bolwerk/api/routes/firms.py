@@ -7,7 +7,7 @@ from django.http import HttpRequest, HttpResponse
 from ninja import Router, Status
 
 from bolwerk.api.language import language_of
-from bolwerk.api.schemas import Begun, FirmIn, FirmOut
+from bolwerk.api.schemas.firms import Begun, FirmIn, FirmOut
 from bolwerk.apps.assessments.services import change_profile
 from bolwerk.apps.limits import spend
 from bolwerk.apps.monitoring import services as monitoring

@@ -8,7 +8,7 @@ from django.http import HttpRequest, HttpResponse, StreamingHttpResponse
 from ninja import Router, Status
 
 from bolwerk.api.auth import PersonKey
-from bolwerk.api.schemas import LineOut, ListCounts, ListIn, ListOut
+from bolwerk.api.schemas.lists import LineOut, ListCounts, ListIn, ListOut
 from bolwerk.apps.limits import spend
 from bolwerk.apps.lists import selectors, services
 from bolwerk.apps.lists.models import DomainList

@@ -5,7 +5,7 @@ from django.http import HttpRequest
 from ninja import Path, Router, Status
 
 from bolwerk.api.language import language_of
-from bolwerk.api.schemas import ControlOut, DecisionIn, PlanOut, PostureOut, StepOut, TopicOut, WhyOut
+from bolwerk.api.schemas.picture import ControlOut, DecisionIn, PlanOut, PostureOut, StepOut, TopicOut, WhyOut
 from bolwerk.apps.organisations.actors import VISITOR
 from bolwerk.apps.plans.selectors import picture_of
 from bolwerk.apps.plans.services import decide

@@ -7,7 +7,7 @@ from django.http import HttpRequest
 from ninja import Path, Query, Router
 
 from bolwerk.api.language import language_of
-from bolwerk.api.schemas import AnswerIn, ProgressOut, QuestionOut, QuestionsOut
+from bolwerk.api.schemas.questions import AnswerIn, ProgressOut, QuestionOut, QuestionsOut
 from bolwerk.apps.assessments.selectors import Progress, progress
 from bolwerk.apps.assessments.services import submit_answer
 from bolwerk.core.catalogue.loader import load

@@ -6,7 +6,7 @@ from uuid import UUID
 from django.http import HttpRequest, HttpResponse
 from ninja import Router, Status
 
-from bolwerk.api.schemas import RepairOut, RepairsOut, VerifiedOut
+from bolwerk.api.schemas.repairs import RepairOut, RepairsOut, VerifiedOut
 from bolwerk.apps.limits import spend
 from bolwerk.apps.organisations.actors import VISITOR
 from bolwerk.apps.proofs import keys, services

@@ -4,7 +4,7 @@
 from django.http import HttpRequest
 from ninja import Path, Router, Status
 
-from bolwerk.api.schemas import LookedOut, SupplierIn, SupplierOut, SuppliersOut
+from bolwerk.api.schemas.suppliers import LookedOut, SupplierIn, SupplierOut, SuppliersOut
 from bolwerk.apps.limits import spend
 from bolwerk.apps.organisations.actors import VISITOR
 from bolwerk.apps.organisations.models import Organisation

@@ -5,7 +5,7 @@ from django.http import HttpRequest
 from django.utils.translation import get_language
 from ninja import Router
 
-from bolwerk.api.schemas import NewsOut, ReadIn, WatchIn, WatchOut
+from bolwerk.api.schemas.watch import NewsOut, ReadIn, WatchIn, WatchOut
 from bolwerk.apps.organisations.actors import VISITOR
 from bolwerk.apps.organisations.models import Organisation
 from bolwerk.apps.watch import services

@@ -14,6 +14,7 @@ from django.utils import timezone
 from bolwerk.apps.audit.services import append
 from bolwerk.apps.control.models import OwnMachine
 from bolwerk.apps.control.selectors import holds, machines_of, proof_of
+from bolwerk.apps.control.tasks import find_machine
 from bolwerk.apps.organisations.actors import Actor, name_of
 from bolwerk.apps.organisations.models import Organisation
 from bolwerk.apps.organisations.rules import ask
@@ -23,7 +24,6 @@ from bolwerk.core.probes.addresses import address_allowed, parse
 from bolwerk.core.probes.domain import DomainError, normalise
 
 MOST = 4
-MOST_ADDRESSES = 2
 VISIT_COUNTS = timedelta(days=1)
 
 
@@ -34,8 +34,6 @@ def name_machine(*, organisation: Organisation, actor: Actor, name: str, consent
     Raises NotAllowed; Invalid for a name that is not of the domain and without consent; Conflict without a proof, and
     for too many.
     """
-    from bolwerk.apps.control.tasks import find_machine
-
     _may(organisation, actor, consent)
     machine = _keep(organisation, actor, _full(name, organisation.domain), [])
     transaction.on_commit(lambda: find_machine.enqueue(machine_id=machine.pk))
@@ -94,20 +92,6 @@ def _keep(organisation: Organisation, actor: Actor, name: str, addresses: Sequen
     detail = {"name": name, "addresses": [*addresses]}
     append(organisation=organisation, actor=name_of(actor), verb="machine.consented", detail=detail)
     return machine
-
-
-@transaction.atomic
-def found(*, machine_id: int, addresses: Sequence[str]) -> None:
-    """Where the name leads: the first address of either kind. The log says which address the consent is for."""
-    machine = OwnMachine.objects.select_related("organisation").filter(pk=machine_id, looked_at=None).first()
-    if machine is None:
-        return
-    by_kind = {parsed.version: str(parsed) for each in reversed(addresses) if (parsed := parse(each))}
-    machine.addresses = [by_kind[version] for version in sorted(by_kind)][:MOST_ADDRESSES]
-    machine.looked_at = timezone.now()
-    machine.save(update_fields=["addresses", "looked_at"])
-    detail = {"name": machine.name, "addresses": machine.addresses}
-    append(organisation=machine.organisation, actor="system", verb="machine.found", detail=detail)
 
 
 @transaction.atomic

@@ -12,24 +12,21 @@ from django.utils import timezone
 
 from bolwerk.apps import mail
 from bolwerk.apps.audit.services import append
+from bolwerk.apps.control.looks import note, set_proof
 from bolwerk.apps.control.models import OwnMachine, Proof, ProofMail
-from bolwerk.apps.control.selectors import RECORDS, going_on, holds, mail_by, proof_of
-from bolwerk.apps.organisations.actors import SYSTEM, Actor, name_of
+from bolwerk.apps.control.selectors import RECORDS, going_on, holds, mail_by
+from bolwerk.apps.control.signals import proven
+from bolwerk.apps.control.tasks import look_for_proof
+from bolwerk.apps.organisations.actors import Actor, name_of
 from bolwerk.apps.organisations.models import Organisation
 from bolwerk.apps.organisations.rules import ask
 from bolwerk.apps.organisations.services import hold
 from bolwerk.apps.tokens import new_token, token_hash
 from bolwerk.core.errors import Conflict, Gone, Invalid
-from bolwerk.core.probes.control.evaluate import Seen
 
 ROLES = ("postmaster", "hostmaster", "webmaster")
 """Addresses that RFC 2142 keeps for who runs mail, DNS and website; no provider gives them to a mere customer."""
-RECORD_LASTS = timedelta(days=180)
 MAIL_LASTS = timedelta(days=90)
-GRACE = timedelta(days=30)
-"""How long a proof still counts once its record or file is gone."""
-AGAIN = timedelta(days=1)
-"""How often it is looked at again, along with a check."""
 PAUSE = timedelta(seconds=5)
 LINK_LASTS = timedelta(days=3)
 MAILS, IN = 3, timedelta(days=1)
@@ -39,8 +36,6 @@ MAILS, IN = 3, timedelta(days=1)
 @transaction.atomic
 def ask_look(*, organisation: Organisation, actor: Actor) -> Proof:
     """Has the record and the file looked for. Raises NotAllowed; Invalid without a domain; Conflict when too soon."""
-    from bolwerk.apps.control.tasks import look_for_proof
-
     ask(actor, "firm.act", organisation)
     if not organisation.domain:
         raise Invalid("error.domain.none")
@@ -59,44 +54,6 @@ def _own(organisation: Organisation) -> Proof:
     """The row of its present domain; one of an earlier domain makes room."""
     Proof.objects.filter(organisation=organisation).exclude(domain=organisation.domain).delete()
     return Proof.objects.get_or_create(organisation=organisation, defaults={"domain": organisation.domain})[0]
-
-
-@transaction.atomic
-def settle(*, proof_id: int, seen: Seen) -> bool:
-    """What a look found. True when something is proven now that was not. A proof that is gone changes nothing.
-
-    There: it counts RECORD_LASTS from now. Gone: it ends after GRACE. Unseen: it stays as it is.
-    """
-    now = timezone.now()
-    proof = Proof.objects.select_for_update().select_related("organisation").filter(pk=proof_id).first()
-    if proof is None or proof.domain != proof.organisation.domain:
-        return False
-    held, before = holds(proof, now), proof.way
-    proof.looked_at, proof.places = now, seen.places
-    if seen.proven:
-        kept = before if held and before in RECORDS and seen.places.get(before) == "found" else seen.proven
-        _set(proof, kept, now, now + RECORD_LASTS)
-        if not held or kept != before:
-            _note(proof, SYSTEM, "domain.proven")
-    elif held and before in RECORDS and seen.gone(before):
-        ends = min(proof.expires_at or now, now + GRACE)
-        if ends != proof.expires_at:
-            proof.expires_at = ends
-            _note(proof, SYSTEM, "domain.proof_gone")
-    proof.save()
-    return bool(seen.proven) and not held
-
-
-def _set(proof: Proof, way: str, now: datetime, until: datetime) -> None:
-    if not holds(proof, now) or proof.way != way:
-        proof.proven_at = now
-    proof.way, proof.seen_at, proof.expires_at = way, now, until
-
-
-def _note(proof: Proof, actor: str, verb: str) -> None:
-    until = proof.expires_at.date().isoformat() if proof.expires_at else ""
-    detail = {"domain": proof.domain, "way": proof.way, "until": until}
-    append(organisation=proof.organisation, actor=actor, verb=verb, detail=detail)
 
 
 def send_mail(
@@ -152,9 +109,10 @@ def confirm_mail(*, token: str) -> Proof:
     proof = _own(organisation)
     until = now + MAIL_LASTS
     if not (holds(proof, now) and proof.way in RECORDS and proof.expires_at and proof.expires_at >= until):
-        _set(proof, Proof.Way.MAIL, now, until)
+        set_proof(proof, Proof.Way.MAIL, now, until)
         proof.save()
-        _note(proof, "mail", "domain.proven")
+        note(proof, "mail", "domain.proven")
+    proven.send(sender=Proof, organisation=organisation)
     return proof
 
 
@@ -178,14 +136,6 @@ def _forget(organisation: Organisation, actor: Actor) -> None:
     if held is not None:
         detail = {"domain": held.domain, "way": held.way}
         append(organisation=organisation, actor=name_of(actor), verb="domain.proof_withdrawn", detail=detail)
-
-
-def due(organisation: Organisation) -> Proof | None:
-    """The proof to look at again along with a check: by record or file, not seen for AGAIN."""
-    now, proof = timezone.now(), proof_of(organisation)
-    if proof is None or not holds(proof, now) or proof.way not in RECORDS:
-        return None
-    return proof if proof.looked_at is None or proof.looked_at < now - AGAIN else None
 
 
 def forget_old(*, now: datetime | None = None) -> int:

@@ -1,30 +1,25 @@
 # SPDX-License-Identifier: EUPL-1.2
 """Looks for the proof and the machines in the background. Each takes an id and may run twice."""
 
-from contextlib import suppress
-
 from django.tasks import task
 
-from bolwerk.apps.control import machines, services
+from bolwerk.apps.control import looks
 from bolwerk.apps.control.models import OwnMachine, Proof
+from bolwerk.apps.control.signals import proven
 from bolwerk.apps.control.value import value_of
-from bolwerk.apps.monitoring import scanner
-from bolwerk.apps.monitoring.runner import options
-from bolwerk.apps.monitoring.services import ask
-from bolwerk.core.errors import Conflict, Invalid
+from bolwerk.apps.scanning import scanner
+from bolwerk.apps.scanning.options import options_for
 
 
 @task
 def look_for_proof(proof_id: int) -> None:
-    """What is newly proven opens new checks, so the domain is looked at again."""
     proof = Proof.objects.select_related("organisation").filter(pk=proof_id).first()
     if proof is None:
         return
     firm = proof.organisation
-    seen = scanner.ONE.prove(firm.domain, options(firm.domain), value_of(firm))
-    if services.settle(proof_id=proof_id, seen=seen):
-        with suppress(Conflict, Invalid):
-            ask(organisation=firm)
+    seen = scanner.ONE.prove(firm.domain, options_for(firm.domain), value_of(firm))
+    if looks.settle(proof_id=proof_id, seen=seen):
+        proven.send(sender=Proof, organisation=firm)
 
 
 @task
@@ -33,5 +28,5 @@ def find_machine(machine_id: int) -> None:
     if machine is None or machine.domain != machine.organisation.domain:
         return
     domain = machine.domain
-    seen = scanner.ONE.prove(domain, options(domain), value_of(machine.organisation), [machine.name])
-    machines.found(machine_id=machine_id, addresses=seen.hosts.get(machine.name, ()))
+    seen = scanner.ONE.prove(domain, options_for(domain), value_of(machine.organisation), [machine.name])
+    looks.found(machine_id=machine_id, addresses=seen.hosts.get(machine.name, ()))

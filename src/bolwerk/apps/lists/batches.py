@@ -19,10 +19,11 @@ from django.utils import timezone
 
 from bolwerk.apps.lists.models import DomainList, Row, State
 from bolwerk.apps.lists.services import next_turn
-from bolwerk.apps.monitoring.runner import options
-from bolwerk.apps.monitoring.scanner import Landed, Scanner
+from bolwerk.apps.scanning.options import options_for
+from bolwerk.apps.scanning.replies import Landed
+from bolwerk.apps.scanning.scanner import Scanner
 from bolwerk.core.lists.outcome import outcome, results_of
-from bolwerk.core.probes.engine import Options, asked_for
+from bolwerk.core.probes.options import Options, asked_for
 from bolwerk.core.probes.providers import NOBODY
 from bolwerk.core.probes.result import could_not_test
 
@@ -59,7 +60,7 @@ def _by_options(names: Iterable[str]) -> list[tuple[Options, list[str]]]:
     """A domain of the lab is asked of the lab, and no other."""
     found: list[tuple[Options, list[str]]] = []
     for name in names:
-        asked = options(name)
+        asked = options_for(name)
         known = next((group for each, group in found if each == asked), None)
         if known is None:
             found.append((asked, [name]))
@@ -99,7 +100,7 @@ def _zipped(report: dict[str, Any]) -> bytes:
 
 
 def _given_up(domain: str) -> Landed:
-    results = tuple(could_not_test(each, "internal") for each in asked_for(options(domain)))
+    results = tuple(could_not_test(each, "internal") for each in asked_for(options_for(domain)))
     return Landed(domain, datetime.now(UTC).isoformat(timespec="seconds"), 0, dict(NOBODY), results)
 
 

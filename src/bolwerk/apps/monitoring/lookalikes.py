@@ -4,12 +4,13 @@
 from dataclasses import replace
 from datetime import timedelta
 
-from django.db import transaction
 from django.utils import timezone
 
-from bolwerk.apps.monitoring import runner, scanner, selectors, services
+from bolwerk.apps.monitoring import landing, selectors
 from bolwerk.apps.monitoring.models import CheckRun, RunResult
 from bolwerk.apps.organisations.models import Organisation
+from bolwerk.apps.scanning import scanner
+from bolwerk.apps.scanning.options import options_for
 from bolwerk.core.probes.result import CheckResult
 
 CHECK = "names.lookalikes"
@@ -27,35 +28,25 @@ def newest(organisation: Organisation) -> RunResult | None:
 def awaited(organisation: Organisation, run: CheckRun | None) -> bool:
     """The page may say that it comes."""
     ended = run.finished_at if run else None
-    return ended is not None and ended > timezone.now() - LONGEST and _due(organisation)
+    return ended is not None and ended > timezone.now() - LONGEST and due(organisation)
 
 
-@transaction.atomic
-def follow(*, run: CheckRun) -> bool:
-    """Queues the look for names behind a finished run; whether it did. It waits behind all other tasks."""
-    from bolwerk.apps.monitoring.tasks import look_for_names
-
-    if not _due(run.organisation):
-        return False
-    transaction.on_commit(lambda: look_for_names.enqueue(run_id=run.pk))
-    return True
-
-
-def look(run_id: int) -> None:
-    """May run twice: the second time there is a result already."""
-    run = CheckRun.objects.select_related("organisation").filter(pk=run_id).first()
-    if run is None or run.domain != run.organisation.domain or not _due(run.organisation):
-        return
-
-    def keep(result: CheckResult) -> None:
-        services.keep_result(run=run, result=result)
-
-    scanner.ONE.check(run.domain, replace(runner.options(run.domain), only=(CHECK,)), keep)
-
-
-def _due(organisation: Organisation) -> bool:
+def due(organisation: Organisation) -> bool:
+    """Not looked for within the week."""
     known = newest(organisation)
     if known is None:
         return True
     pause = AGAIN_UNSEEN if known.verdict == "could_not_test" else AGAIN
     return known.at < timezone.now() - pause
+
+
+def look(run_id: int) -> None:
+    """May run twice: the second time there is a result already."""
+    run = CheckRun.objects.select_related("organisation").filter(pk=run_id).first()
+    if run is None or run.domain != run.organisation.domain or not due(run.organisation):
+        return
+
+    def keep(result: CheckResult) -> None:
+        landing.keep_result(run=run, result=result)
+
+    scanner.ONE.check(run.domain, replace(options_for(run.domain), only=(CHECK,)), keep)

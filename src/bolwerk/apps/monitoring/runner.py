@@ -5,16 +5,15 @@ asked while a proof of control holds, which is looked at again now and then."""
 from collections.abc import Mapping
 from dataclasses import replace
 
-from django.conf import settings
 from django.utils import timezone
 
-from bolwerk.apps.control import services as control
+from bolwerk.apps.control import looks as proofs
 from bolwerk.apps.control.selectors import holds, machines_to_check, proof_of
 from bolwerk.apps.control.value import value_of
-from bolwerk.apps.monitoring import scanner, services
+from bolwerk.apps.monitoring import landing
 from bolwerk.apps.monitoring.models import Cause, CheckRun
-from bolwerk.core.probes.engine import Options
-from bolwerk.core.probes.mail.greeting import own_name
+from bolwerk.apps.scanning import scanner
+from bolwerk.apps.scanning.options import options_for
 from bolwerk.core.probes.providers import GENERIC
 from bolwerk.core.probes.result import CheckResult
 
@@ -26,13 +25,13 @@ def run(run_id: int) -> CheckRun | None:
         return None
 
     def keep(result: CheckResult) -> None:
-        services.keep_result(run=checking, result=result)
+        landing.keep_result(run=checking, result=result)
 
-    asked = options(checking.domain)
-    again = control.due(checking.organisation)
+    asked = options_for(checking.domain)
+    again = proofs.due(checking.organisation)
     if again is not None:
         seen = scanner.ONE.prove(checking.domain, asked, value_of(checking.organisation))
-        control.settle(proof_id=again.pk, seen=seen)
+        proofs.settle(proof_id=again.pk, seen=seen)
     asked = replace(
         asked,
         selectors=tuple(checking.organisation.dkim_selectors),
@@ -42,7 +41,7 @@ def run(run_id: int) -> CheckRun | None:
         fresh=_fresh(checking),
     )
     done = scanner.ONE.check(checking.domain, asked, keep)
-    services.finish(
+    landing.finish(
         run=checking,
         duration_ms=done.duration_ms,
         providers=providers_after(checking, done.providers),
@@ -64,20 +63,3 @@ def providers_after(run: CheckRun, seen: Mapping[str, str]) -> dict[str, str]:
     known = {role: key for role, key in run.providers.items() if key != GENERIC}
     found = {role: key for role, key in seen.items() if key != GENERIC}
     return {**seen, **known, **{role: key for role, key in found.items() if role != "web" or role not in known}}
-
-
-def options(domain: str) -> Options:
-    """A domain of the lab is looked up and reached in the lab only; every other one never touches it."""
-    lab = settings.PROBE_LAB
-    if domain not in lab.get("domains", ()):
-        return Options(
-            resolver=settings.PROBE_RESOLVER or None,
-            vrp_file=settings.PROBE_VRP_FILE or None,
-            routes_file=settings.PROBE_ROUTES_FILE or None,
-            contact=settings.PROBE_CONTACT,
-            helo=settings.PROBE_HELO or own_name(),
-            optout_file=settings.PROBE_OPT_OUT or None,
-        )
-    return Options(
-        resolver=lab["resolver"], ca_file=lab["ca_file"], allow_private=True, port_map=dict(lab["port_map"])
-    )

@@ -1,12 +1,11 @@
 # SPDX-License-Identifier: EUPL-1.2
-"""Ask for a check of a firm's domain, keep each result as it lands, and record what it proves."""
+"""Ask for a check of a firm's domain: in whole, again, or for the watch."""
 
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Iterable, Sequence
+from contextlib import suppress
 from datetime import UTC, datetime, timedelta
-from types import MappingProxyType
-from typing import Any
 
-from django.db import IntegrityError, transaction
+from django.db import transaction
 from django.db.models import Q
 from django.utils import timezone
 
@@ -17,7 +16,8 @@ from bolwerk.apps.evidence import selectors as log
 from bolwerk.apps.evidence import services as evidence
 from bolwerk.apps.monitoring import selectors
 from bolwerk.apps.monitoring.again import chosen
-from bolwerk.apps.monitoring.models import LONGEST, Cause, CheckRun, RunResult
+from bolwerk.apps.monitoring.models import LONGEST, Cause, CheckRun
+from bolwerk.apps.monitoring.tasks import run_check
 from bolwerk.apps.organisations.actors import Actor, name_of
 from bolwerk.apps.organisations.models import Organisation
 from bolwerk.apps.organisations.rules import ask as ask_leave
@@ -25,19 +25,10 @@ from bolwerk.apps.organisations.services import hold
 from bolwerk.core.catalogue.loader import load
 from bolwerk.core.errors import Conflict, Invalid
 from bolwerk.core.posture.evidence import Evidence, SourceKind, Verdict
-from bolwerk.core.probes.reasons import SILENT
-from bolwerk.core.probes.result import CHECKS, CheckResult, CheckVerdict
 
 PAUSE = timedelta(seconds=3)
 LASTS = timedelta(days=1)
 """How long a whole look is good enough to look again at its faults alone."""
-VERDICTS = {
-    CheckVerdict.PASS: Verdict.MET,
-    CheckVerdict.WARN: Verdict.PARTLY,
-    CheckVerdict.FAIL: Verdict.NOT_MET,
-    CheckVerdict.NOT_APPLICABLE: Verdict.NOT_APPLICABLE,
-    CheckVerdict.COULD_NOT_TEST: Verdict.UNKNOWN,
-}
 
 
 @transaction.atomic
@@ -46,6 +37,12 @@ def ask(*, organisation: Organisation) -> CheckRun:
     running."""
     _may_begin(organisation)
     return _start(organisation)
+
+
+def after_proof(organisation: Organisation, **_: object) -> None:
+    """What is newly proven opens new checks, so the domain is looked at again."""
+    with suppress(Conflict, Invalid):
+        ask(organisation=organisation)
 
 
 @transaction.atomic
@@ -84,8 +81,6 @@ def begin_watch(*, organisation: Organisation) -> CheckRun:
 
 
 def _start(organisation: Organisation, *, only: Sequence[str] = (), follows: CheckRun | None = None) -> CheckRun:
-    from bolwerk.apps.monitoring.tasks import run_check
-
     run = _made(organisation, Cause.AGAIN if only else Cause.ASKED, only, follows)
     transaction.on_commit(lambda: run_check.enqueue(run_id=run.pk))
     return run
@@ -132,61 +127,3 @@ def _taken_back(known: Iterable[Evidence], now: datetime) -> list[Evidence]:
         Evidence(control, SourceKind.PROBE, Verdict.UNKNOWN, now, None, "domain.changed", reference)
         for control, reference in sorted(seen)
     ]
-
-
-def keep_result(*, run: CheckRun, result: CheckResult) -> None:
-    """Keeps one result and its evidence. A second delivery, or one of a run that is gone, changes nothing."""
-    now = datetime.now(UTC)
-    try:
-        with transaction.atomic():
-            if not CheckRun.objects.select_for_update().filter(pk=run.pk).exists():
-                return
-            RunResult.objects.create(
-                organisation_id=run.organisation_id,
-                run=run,
-                check_id=result.id,
-                verdict=result.verdict,
-                reason=result.reason,
-                observation=result.observation,
-                controls=list(result.controls),
-                harm=result.harm,
-                at=now,
-            )
-            evidence.record(organisation=run.organisation, evidence=evidence_of(result, now))
-    except IntegrityError:
-        return
-
-
-def evidence_of(result: CheckResult, now: datetime) -> list[Evidence]:
-    """Pure. Checks without harm inform and prove nothing; what could not be tested, or was not asked for, is no
-    evidence at all. Of a check that only finds faults, a pass takes back the fault and proves nothing else."""
-    if result.harm == 0 or result.verdict == CheckVerdict.COULD_NOT_TEST or result.reason in SILENT:
-        return []
-    controls = load().controls
-    verdict = VERDICTS[result.verdict]
-    if verdict == Verdict.MET and not CHECKS[result.id].proves:
-        verdict = Verdict.UNKNOWN
-    return [
-        Evidence(
-            control=control,
-            source=SourceKind.PROBE,
-            verdict=verdict,
-            observed_at=now,
-            expires_at=now + timedelta(days=controls[control].valid_days.probe),
-            summary=f"check.{result.id}.{result.reason}",
-            reference=f"check:{result.id}",
-        )
-        for control in result.controls
-    ]
-
-
-def finish(
-    *,
-    run: CheckRun,
-    duration_ms: int,
-    providers: Mapping[str, str],
-    witness: Mapping[str, Any] = MappingProxyType({}),
-) -> None:
-    CheckRun.objects.filter(pk=run.pk).update(
-        finished_at=timezone.now(), duration_ms=duration_ms, providers=dict(providers), witness=dict(witness)
-    )

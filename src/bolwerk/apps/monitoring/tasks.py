@@ -11,8 +11,8 @@ from bolwerk.apps.monitoring.signals import checked
 def run_check(run_id: int) -> None:
     done = runner.run(run_id)
     if done is not None:
-        if not done.only:
-            lookalikes.follow(run=done)
+        if not done.only and lookalikes.due(done.organisation):
+            look_for_names.enqueue(run_id=done.pk)
         checked.send_robust(sender=type(done), run=done)
 
 

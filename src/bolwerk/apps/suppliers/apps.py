@@ -7,6 +7,6 @@ class SuppliersConfig(AppConfig):
 
     def ready(self) -> None:
         from bolwerk.apps.monitoring.signals import checked
-        from bolwerk.apps.suppliers.looks import after_a_check
+        from bolwerk.apps.suppliers.asking import after_a_check
 
         checked.connect(after_a_check, dispatch_uid="suppliers")

@@ -8,7 +8,7 @@ from bolwerk.apps.organisations.actors import Actor, name_of
 from bolwerk.apps.organisations.models import Organisation
 from bolwerk.apps.organisations.rules import ask as ask_leave
 from bolwerk.apps.organisations.services import hold
-from bolwerk.apps.suppliers import looks, selectors
+from bolwerk.apps.suppliers import asking, selectors
 from bolwerk.apps.suppliers.models import Supplier
 from bolwerk.core.catalogue.shared_domains import registered
 from bolwerk.core.errors import Conflict, Invalid, NotFound
@@ -54,7 +54,7 @@ def add(*, organisation: Organisation, typed: str, role: str, actor: Actor) -> s
         organisation=organisation, domain=domain, defaults={"role": role, "state": Supplier.State.NAMED}
     )
     _note(organisation, actor, "supplier.named", domain)
-    looks.ask(domains=[domain])
+    asking.ask(domains=[domain])
     return domain
 
 
@@ -90,7 +90,7 @@ def take_back(*, organisation: Organisation, domain: str, actor: Actor) -> None:
 def look(*, organisation: Organisation, actor: Actor) -> int:
     """Has those looked at that were not for a week; how many. Raises NotAllowed."""
     ask_leave(actor, "firm.act", organisation)
-    return looks.ask(domains=selectors.domains_of(organisation))
+    return asking.ask(domains=selectors.domains_of(organisation))
 
 
 def _note(organisation: Organisation, actor: Actor, verb: str, domain: str) -> None:

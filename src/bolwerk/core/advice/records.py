@@ -64,7 +64,10 @@ def _watch(situation: Situation) -> Sequence[DnsRecord]:
 def _enforce(situation: Situation) -> Sequence[DnsRecord]:
     seen = situation.seen("mail.dmarc.policy")
     value = enforce_record(situation.reason("mail.dmarc.policy"), seen, situation.domain)
-    standing = str(seen.get("record", "")) if seen.get("at") == situation.domain else ""
+    ignored = seen.get("ignored")
+    standing = _lines(ignored) if isinstance(ignored, list) else ""
+    if seen.get("at") == situation.domain:
+        standing = str(seen.get("record", ""))
     return [_below(situation, "_dmarc", value, standing)] if value else []
 
 
@@ -91,7 +94,9 @@ def _arrives(situation: Situation) -> Sequence[DnsRecord]:
     """Only where the mail provider has the same names for all its customers, or makes them from the domain."""
     reason = situation.reason("mail.mx")
     known = load().get(situation.mail)
-    if reason not in ("mx_implicit", "mx_is_address", "mx_lost", "mx_partly_lost") or not (known and known.mail):
+    if reason not in ("mx_implicit", "mx_is_address", "mx_lost", "mx_partly_lost", "mx_alias"):
+        return []
+    if not (known and known.mail):
         return []
     hosts = situation.seen("mail.mx").get("hosts", ())
     standing = _lines(hosts) if isinstance(hosts, list) else ""

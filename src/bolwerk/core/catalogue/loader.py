@@ -8,12 +8,22 @@ from pathlib import Path
 from typing import Any
 
 import yaml
-from pydantic import BaseModel, ValidationError
+from pydantic import ValidationError
 
-from bolwerk.core.catalogue.schemas import LANGUAGES, CheckWords, Control, Measure, Page, Question, Recipe, Topic
+from bolwerk.core.catalogue.schemas import (
+    LANGUAGES,
+    CheckWords,
+    Control,
+    Item,
+    Measure,
+    Page,
+    Question,
+    Recipe,
+    Topic,
+)
 
 CONTENT = Path(__file__).resolve().parents[2] / "content"
-KINDS: dict[str, type[BaseModel]] = {
+KINDS: dict[str, type[Item]] = {
     "controls": Control,
     "questions": Question,
     "measures": Measure,
@@ -82,7 +92,7 @@ def read(folder: Path) -> tuple[Catalogue, tuple[Problem, ...]]:
     return catalogue, tuple(problems)
 
 
-def _item(folder: Path, model: type[BaseModel], where: str) -> tuple[Any, list[Problem]]:
+def _item(folder: Path, model: type[Item], where: str) -> tuple[Any, list[Problem]]:
     missing = [code for code in LANGUAGES if not (folder / f"{code}.md").exists()]
     if missing:
         return None, [Problem(where, "language.missing", code) for code in missing]
@@ -94,7 +104,7 @@ def _item(folder: Path, model: type[BaseModel], where: str) -> tuple[Any, list[P
         return None, [Problem(where, "yaml", " ".join(str(error).split()))]
     except ValidationError as error:
         return None, list(_schema_problems(where, error))
-    if item.id != folder.name:  # type: ignore[attr-defined]
+    if item.id != folder.name:
         return None, [Problem(where, "id.differs_from_folder", str(raw.get("id")))]
     return item, []
 

@@ -67,6 +67,6 @@ def _software(results: Results) -> Software:
 
 
 def results_of(report: Mapping[str, object]) -> Results:
-    """Of a report as `engine.Report.as_json` gives it."""
+    """Of a report as `report.Report.as_json` gives it."""
     found = report["results"]
     return {each["id"]: (each["verdict"], each["reason"]) for each in found} if isinstance(found, list) else {}

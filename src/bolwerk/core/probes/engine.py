@@ -4,11 +4,10 @@
 import asyncio
 import logging
 import time
-from collections.abc import AsyncIterator, Callable, Mapping, Sequence
+from collections.abc import AsyncIterator, Callable
 from contextlib import aclosing
-from dataclasses import dataclass, field, replace
+from dataclasses import replace
 from datetime import UTC, datetime
-from functools import lru_cache
 from importlib import import_module
 from pathlib import Path
 from typing import Any, cast
@@ -22,20 +21,20 @@ from bolwerk.core.probes.dns.servers import parse_server, system_servers
 from bolwerk.core.probes.domain import Domain, normalise
 from bolwerk.core.probes.exposure.greetings import DOORS
 from bolwerk.core.probes.exposure.machines import MOST as MOST_MACHINES
-from bolwerk.core.probes.exposure.machines import MOST_OF_A_NAME, Machine, host_of
+from bolwerk.core.probes.exposure.machines import MOST_OF_A_NAME, host_of
 from bolwerk.core.probes.guard import QUESTIONS, Guard
 from bolwerk.core.probes.mail.dkim.selectors import given_selector
 from bolwerk.core.probes.mail.greeting import helo_name
 from bolwerk.core.probes.manners import OptOut, optout
+from bolwerk.core.probes.options import Options, asked_for
 from bolwerk.core.probes.providers import GENERIC, NOBODY, hosts_software
-from bolwerk.core.probes.result import APART, CHECKS, USUAL, CheckResult, could_not_test
+from bolwerk.core.probes.report import Collector, OnResult, Report
+from bolwerk.core.probes.result import CHECKS, CheckResult
 from bolwerk.core.probes.shared import Shared
 
 log = logging.getLogger(__name__)
 
-OnResult = Callable[[CheckResult], object]
 Probe = Callable[[Context], AsyncIterator[CheckResult]]
-DEADLINE_SECONDS = 40.0
 FRESH_QUESTIONS = (240, 90)
 """What is asked of a domain's own name servers instead of a resolver."""
 NAME_QUESTIONS = 400
@@ -47,105 +46,6 @@ PROBES = {
     "names": "bolwerk.core.probes.names.probe",
     "exposure": "bolwerk.core.probes.exposure.probe",
 }
-
-
-@dataclass(frozen=True, slots=True)
-class Options:
-    """`resolver`: "HOST:PORT", None for the machine's own. `port_map` and `allow_private`: for a lab only.
-    `selectors`: of DKIM keys, which cannot be found from outside. `owner`: proof was given of control of the domain;
-    without it nothing is asked that a visitor would not. `vrp_file`, `routes_file`: both, or nothing on routes.
-    `only`: the checks to do, empty: the usual ones. `names`: look-alike names too.
-    `fresh`: ask the domain's own name servers, see `dns/fresh.py`.
-    `machines`: which the owner named as the firm's own, nothing without `owner`.
-    `contact`: the page (https://…) of who runs this, told to those we look at. `optout_file`: see `manners.py`.
-    `helo`: the name by which mail servers are greeted, "" for the address of each connection."""
-
-    resolver: str | None = None
-    ca_file: str | Path | None = None
-    allow_private: bool = False
-    port_map: Mapping[int, int] = field(default_factory=dict)
-    seconds: float = DEADLINE_SECONDS
-    selectors: tuple[str, ...] = ()
-    owner: bool = False
-    vrp_file: str | Path | None = None
-    routes_file: str | Path | None = None
-    contact: str = ""
-    helo: str = ""
-    optout_file: str | Path | None = None
-    only: tuple[str, ...] = ()
-    fresh: bool = False
-    names: bool = False
-    machines: tuple[Machine, ...] = ()
-
-
-def asked_for(options: Options) -> tuple[str, ...]:
-    """The checks that get a result, in the order of CHECKS."""
-    return _in_order(options.only or USUAL, names=options.names)
-
-
-@lru_cache(maxsize=16)
-def _prefixes(ids: tuple[str, ...]) -> frozenset[str]:
-    return frozenset(check_id.partition(".")[0] + "." for check_id in ids)
-
-
-@lru_cache(maxsize=16)
-def _in_order(only: tuple[str, ...], *, names: bool) -> tuple[str, ...]:
-    wanted = {*only, *(APART if names else ())}
-    return tuple(check_id for check_id in CHECKS if check_id in wanted)
-
-
-@dataclass(frozen=True, slots=True)
-class Report:
-    """`results`: exactly one for every check that was asked for, in that order. `checked_at`: aware UTC, the
-    start. `witness`: {"asked": [...], "caches": [...]}, of `dns/fresh.py`; empty when it was not asked that way.
-    `providers`: {"dns": key, "mail": key, "web": key}."""
-
-    domain: str
-    checked_at: datetime
-    duration_ms: int
-    providers: dict[str, str]
-    results: tuple[CheckResult, ...]
-    witness: Mapping[str, Any] = field(default_factory=dict)
-
-    def as_json(self) -> dict[str, Any]:
-        return {
-            "domain": self.domain,
-            "checked_at": self.checked_at.isoformat(timespec="seconds"),
-            "duration_ms": self.duration_ms,
-            "providers": self.providers,
-            "results": [result.as_json() for result in self.results],
-            **({"witness": self.witness} if self.witness else {}),
-        }
-
-
-class Collector:
-    """Keeps the first result of each check and hands it on once; what stays open is closed with a reason.
-    `ids`: the checks that are asked for."""
-
-    def __init__(self, on_result: OnResult | None, ids: Sequence[str] = USUAL) -> None:
-        self._on_result = on_result
-        self._ids = tuple(ids)
-        self.found: dict[str, CheckResult] = {}
-
-    def add(self, result: CheckResult) -> None:
-        if result.id not in self._ids or result.id in self.found:
-            return
-        self.found[result.id] = result
-        if self._on_result:
-            self._on_result(result)
-
-    def wants(self, prefix: str) -> bool:
-        return prefix in _prefixes(self._ids)
-
-    def close(self, prefix: str, reason: str) -> None:
-        if len(self.found) == len(self._ids):
-            return
-        for check_id in self._ids:
-            if check_id.startswith(prefix) and check_id not in self.found:
-                self.add(could_not_test(check_id, reason))
-
-    def ordered(self) -> tuple[CheckResult, ...]:
-        return tuple(self.found[check_id] for check_id in self._ids)
 
 
 async def check(

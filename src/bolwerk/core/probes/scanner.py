@@ -2,9 +2,9 @@
 """`python -m bolwerk.core.probes.scanner`: checks domains in a process that knows nothing worth stealing.
 
 It reads what strangers' servers say, so whoever starts it gives it no database, no keys and no mail (`ENVIRONMENT`).
-A line of JSON in: {"domain", "options": {…of engine.Options}}. Lines of JSON out: {"result": {…}} for each as it
+A line of JSON in: {"domain", "options": {…of options.Options}}. Lines of JSON out: {"result": {…}} for each as it
 lands, then {"report": {"duration_ms", "providers", "witness"}} or {"error": "…"}. One request at a time.
-With "many": [domains] and "at_once" it checks these side by side: {"one": {…of engine.Report}} for each as it lands,
+With "many": [domains] and "at_once" it checks these side by side: {"one": {…of report.Report}} for each as it lands,
 then {"report": {}}. With "control": {"value", "names"} it looks for a proof of control instead, and reports
 {"places", "hosts"}, see `control/evaluate.py`. It ends when its input does, or when nobody reads its
 replies.
@@ -21,12 +21,13 @@ from typing import Any, BinaryIO
 from bolwerk.core.probes.control.scan import look
 from bolwerk.core.probes.dns.memory import Memory
 from bolwerk.core.probes.domain import normalise
-from bolwerk.core.probes.engine import Options, check
+from bolwerk.core.probes.engine import check
 from bolwerk.core.probes.exposure.machines import Machine
 from bolwerk.core.probes.loop import run
 from bolwerk.core.probes.many.ledger import Ledger
 from bolwerk.core.probes.many.listing import Line
 from bolwerk.core.probes.many.run import Emit, check_all
+from bolwerk.core.probes.options import Options
 from bolwerk.core.probes.result import CHECKS, CheckResult, CheckVerdict, judge
 from bolwerk.core.probes.shared import Shared
 

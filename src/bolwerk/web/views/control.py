@@ -16,7 +16,6 @@ from django.views.decorators.http import require_GET, require_http_methods, requ
 from bolwerk.apps.control import machines, services
 from bolwerk.apps.control.selectors import mail_by
 from bolwerk.apps.limits import client_address, spend
-from bolwerk.apps.monitoring.services import ask as ask_check
 from bolwerk.core.errors import Conflict, Invalid
 from bolwerk.core.probes.addresses import address_allowed
 from bolwerk.web.control import control_view
@@ -130,6 +129,4 @@ def confirm(request: HttpRequest, token: str) -> HttpResponse:
     if request.method == "GET":
         return render(request, "web/control_confirm.html", {"domain": link.domain, "token": token})
     services.confirm_mail(token=token)
-    with suppress(Conflict, Invalid):
-        ask_check(organisation=link.organisation)
     return render(request, "web/control_confirm.html", {"domain": link.domain, "confirmed": True})

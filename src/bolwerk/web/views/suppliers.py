@@ -11,7 +11,7 @@ from django.views.decorators.http import require_GET, require_http_methods, requ
 
 from bolwerk.apps.limits import spend
 from bolwerk.apps.organisations.rules import may
-from bolwerk.apps.suppliers import looks, selectors, services
+from bolwerk.apps.suppliers import asking, selectors, services
 from bolwerk.core.errors import Conflict, Invalid, NotFound
 from bolwerk.web.errors import not_saved
 from bolwerk.web.interface import LANGUAGES, word
@@ -30,7 +30,7 @@ def _page(request: HttpRequest, *, error: str = "", status: int = 200) -> HttpRe
     context = {
         "cards": cards(found, language),
         "count": found.count,
-        "due": looks.due(found),
+        "due": asking.due(found),
         "aside": found.aside,
         "left_out": [(name, f"suppliers.why.{why}") for name, why in found.left_out.items()],
         "roles": services.ROLES,

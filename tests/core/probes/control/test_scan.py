@@ -7,10 +7,10 @@ from pathlib import Path
 import pytest
 from support.webserver import WebServer, answer, leads_to, reply
 
-from bolwerk.apps.monitoring.scanner import Scanner
+from bolwerk.apps.scanning.scanner import Scanner
 from bolwerk.core.probes.control.evaluate import PATH, Seen, line
 from bolwerk.core.probes.control.scan import look
-from bolwerk.core.probes.engine import Options
+from bolwerk.core.probes.options import Options
 from bolwerk.lab.certs import Authority
 from bolwerk.lab.dnsserver import DnsServer
 

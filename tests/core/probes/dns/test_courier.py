@@ -32,7 +32,7 @@ class Slow(asyncio.DatagramProtocol):
     def answer(self) -> None:
         for data, sender in self.waiting:
             reply = dns.message.make_response(dns.message.from_wire(data)).to_wire()
-            self.transport.sendto(reply, sender)  # type: ignore[attr-defined]
+            self.transport.sendto(reply, sender)
         self.waiting.clear()
         asyncio.get_running_loop().call_later(0.02, self.answer)
 
@@ -65,7 +65,7 @@ async def asked(seconds: float, *, server: Slow | None) -> list[object]:
 def test_all_are_answered_and_never_more_wait_than_that() -> None:
     server = Slow()
     heard = asyncio.run(asked(5, server=server))
-    assert {each.question[0] for each in heard} == {f"d{number}.test" for number in range(MANY)}  # type: ignore[attr-defined]
+    assert {each.question[0] for each in heard} == {f"d{number}.test" for number in range(MANY)}
     assert server.most <= MOST_UNDER_WAY
     assert max(server.ports.count(port) for port in set(server.ports)) <= USES
 
@@ -83,7 +83,7 @@ def test_of_a_server_that_was_asked_nothing_stays() -> None:
         loop, courier = asyncio.get_running_loop(), Courier()
         for _ in range(3):
             server = Slow()
-            transport, _ = await loop.create_datagram_endpoint(lambda it=server: it, local_addr=("127.0.0.1", 0))  # type: ignore[misc]
+            transport, _ = await loop.create_datagram_endpoint(lambda it=server: it, local_addr=("127.0.0.1", 0))
             for number in range(USES):
                 answered = loop.create_future()
                 asked = wire.Question(f"d{number}.test", rdata.A)

@@ -16,7 +16,9 @@ from support.nameworld import World
 
 from bolwerk.core.probes.dns import fresh
 from bolwerk.core.probes.dns.witness import changes
-from bolwerk.core.probes.engine import Options, Report, check
+from bolwerk.core.probes.engine import check
+from bolwerk.core.probes.options import Options
+from bolwerk.core.probes.report import Report
 from bolwerk.core.probes.result import USUAL
 from bolwerk.lab.dnsserver import DnsServer
 
@@ -30,8 +32,8 @@ def world(tmp_path_factory: pytest.TempPathFactory) -> Iterator[World]:
         yield started
 
 
-def run(world: World, name: str = NAME, **options: object) -> Report:
-    lab = Options(world.resolver, allow_private=True, port_map={53: world.port}, **options)  # type: ignore[arg-type]
+def run(world: World, name: str = NAME, **options: Any) -> Report:
+    lab = Options(world.resolver, allow_private=True, port_map={53: world.port}, **options)
     return asyncio.run(check(name, lab))
 
 

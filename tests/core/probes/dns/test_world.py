@@ -9,7 +9,9 @@ from support.nameworld import World
 
 from bolwerk.core.probes.dns.scan import DnsResolver
 from bolwerk.core.probes.dns.servers import parse_server
-from bolwerk.core.probes.engine import Options, Report, check
+from bolwerk.core.probes.engine import check
+from bolwerk.core.probes.options import Options
+from bolwerk.core.probes.report import Report
 from bolwerk.core.probes.result import CheckResult
 from bolwerk.lab.dnsserver import DnsServer
 

@@ -10,10 +10,11 @@ import pytest
 from support.doors import Machine as Servers
 from support.doors import Service, page, walled
 
-from bolwerk.core.probes.engine import Options, check
+from bolwerk.core.probes.engine import check
 from bolwerk.core.probes.exposure import greetings
 from bolwerk.core.probes.exposure.greetings import DOORS
 from bolwerk.core.probes.exposure.machines import ITSELF, Machine
+from bolwerk.core.probes.options import Options
 from bolwerk.core.probes.result import CHECKS, CheckResult
 from bolwerk.lab.certs import Authority
 from bolwerk.lab.dnsserver import DnsServer

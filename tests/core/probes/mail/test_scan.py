@@ -5,6 +5,7 @@ import time
 from collections.abc import Callable
 from datetime import timedelta
 from pathlib import Path
+from typing import Any
 
 import pytest
 
@@ -55,9 +56,9 @@ def test_a_server_is_greeted_by_the_name_that_the_operator_gave(authority: Autho
     ],
 )
 def test_what_is_wrong_with_a_certificate(
-    authority: Authority, names: tuple[str, ...], wrong: dict[str, timedelta], reason: str
+    authority: Authority, names: tuple[str, ...], wrong: dict[str, Any], reason: str
 ) -> None:
-    with SmtpServer(authority.leaf(*names, **wrong)) as server:  # type: ignore[arg-type]
+    with SmtpServer(authority.leaf(*names, **wrong)) as server:
         seen = talk(server.port, authority.ca_file)
     assert (seen.offer, seen.certificate) == (Offer.ENCRYPTED, reason)
 

@@ -7,10 +7,10 @@ from typing import Any
 
 from support.webserver import YEAR, WebServer, answer, leads_to
 
-from bolwerk.core.probes.engine import Options
 from bolwerk.core.probes.many.ledger import Ledger
 from bolwerk.core.probes.many.listing import lines
 from bolwerk.core.probes.many.run import check_all
+from bolwerk.core.probes.options import Options
 from bolwerk.lab.certs import Authority
 from bolwerk.lab.dnsserver import DnsServer
 from bolwerk.lab.smtpserver import SmtpServer

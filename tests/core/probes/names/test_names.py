@@ -3,13 +3,16 @@
 
 import asyncio
 import time
+from typing import Any
 
 import pytest
 
 from bolwerk.core.probes import engine
-from bolwerk.core.probes.engine import Options, Report, asked_for, check
+from bolwerk.core.probes.engine import check
 from bolwerk.core.probes.names import scan
 from bolwerk.core.probes.names.generate import lookalikes
+from bolwerk.core.probes.options import Options, asked_for
+from bolwerk.core.probes.report import Report
 from bolwerk.core.probes.result import APART, USUAL, CheckVerdict
 from bolwerk.lab.dnsserver import DnsServer
 
@@ -29,8 +32,8 @@ ZONE = OWN | {
 }
 
 
-def run(dns: DnsServer, domain: str = "bakkerijpeeters.test", **options: object) -> Report:
-    chosen = Options(resolver=dns.address, only=("names.lookalikes",), **options)  # type: ignore[arg-type]
+def run(dns: DnsServer, domain: str = "bakkerijpeeters.test", **options: Any) -> Report:
+    chosen = Options(resolver=dns.address, only=("names.lookalikes",), **options)
     return asyncio.run(check(domain, chosen))
 
 

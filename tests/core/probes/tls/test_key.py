@@ -19,7 +19,7 @@ STRONG = ec.generate_private_key(ec.SECP256R1())
 
 def der(
     subject: str = "shop.test", issuer: str = "authority", *, public=None, days: int = 90, digest=None, made=MADE
-) -> bytes:  # type: ignore[no-untyped-def]
+) -> bytes:
     name = {each: x509.Name([x509.NameAttribute(NameOID.COMMON_NAME, each)]) for each in (subject, issuer)}
     return (
         x509.CertificateBuilder()
@@ -58,7 +58,7 @@ def said(*chain: bytes, trusted: bool = True) -> tuple[str, str]:
         (dsa.generate_private_key(2048).public_key(), "warn", "key_unusual"),
     ],
 )
-def test_keys(public, verdict: str, reason: str) -> None:  # type: ignore[no-untyped-def]
+def test_keys(public, verdict: str, reason: str) -> None:
     assert said(der(public=public)) == (verdict, reason)
 
 

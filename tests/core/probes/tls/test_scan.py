@@ -38,9 +38,7 @@ class Scripted(Guard):
         self.tried: list[str] = []
         self.aborted: list[str] = []
 
-    async def connect(  # type: ignore[override]
-        self, ip: str, port: int, *, begun: asyncio.Event | None = None, **_: object
-    ) -> Streams:
+    async def connect(self, ip: str, port: int, *, begun: asyncio.Event | None = None, **_: object) -> Streams:
         self.tried.append(ip)
         await asyncio.sleep(self.place)
         if begun:
@@ -49,11 +47,11 @@ class Scripted(Guard):
         if isinstance(outcome, Exception):
             raise outcome
         try:
-            await asyncio.sleep(float(outcome))  # type: ignore[arg-type]
+            await asyncio.sleep(float(outcome))
         except asyncio.CancelledError:
             self.aborted.append(ip)
             raise
-        return ip, ip  # type: ignore[return-value]
+        return ip, ip
 
 
 def call(script: dict[str, object]) -> tuple[object, Scripted, Host]:

@@ -40,7 +40,7 @@ def survey_of(stub: StubTls) -> tuple[dict[str, Found], int]:
     return asyncio.run(go()), asked
 
 
-def said(check, stub: StubTls) -> tuple[str, str]:  # type: ignore[no-untyped-def]
+def said(check, stub: StubTls) -> tuple[str, str]:
     found, _ = survey_of(stub)
     result: CheckResult = check.evaluate(modern=found["modern"], middle=found["middle"], doubtful=found["doubtful"])
     return result.verdict.value, result.reason
@@ -158,13 +158,13 @@ NOTHING, HIDDEN = Found(), Found(unseen="tls_timeout")
         (NOTHING, NOTHING, NOTHING, "no_tls_answer"),
     ],
 )
-def test_what_was_not_seen_is_never_good(check, modern: Found, middle: Found, doubtful: Found, reason: str) -> None:  # type: ignore[no-untyped-def]
+def test_what_was_not_seen_is_never_good(check, modern: Found, middle: Found, doubtful: Found, reason: str) -> None:
     result = check.evaluate(modern=modern, middle=middle, doubtful=doubtful)
     assert (result.verdict.value, result.reason) == ("could_not_test", reason)
 
 
 @pytest.mark.parametrize(("check", "reason"), [(ciphers, "ciphers_weak"), (keyexchange, "prime_short")])
-def test_what_was_seen_counts_though_the_rest_was_not(check, reason: str) -> None:  # type: ignore[no-untyped-def]
+def test_what_was_seen_counts_though_the_rest_was_not(check, reason: str) -> None:
     broken_off = replace(WEAK, unseen="connection_lost")
     assert check.evaluate(modern=NOTHING, middle=SPOKEN, doubtful=broken_off).reason == reason
 

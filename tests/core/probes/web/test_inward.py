@@ -4,7 +4,8 @@
 import asyncio
 
 import pytest
-from support.webserver import Canary, Names, WebServer, answer, canary, leads_to, visit
+from support.canary import Canary, canary
+from support.webserver import Names, WebServer, answer, leads_to, visit
 
 from bolwerk.core.probes.guard import Guard
 from bolwerk.core.probes.result import CheckResult

@@ -24,9 +24,10 @@ from bolwerk.core.probes.dns.fresh import FreshResolver
 from bolwerk.core.probes.dns.scan import DnsResolver
 from bolwerk.core.probes.dns.servers import parse_server, system_servers
 from bolwerk.core.probes.domain import Domain, normalise
-from bolwerk.core.probes.engine import FRESH_QUESTIONS, Options
+from bolwerk.core.probes.engine import FRESH_QUESTIONS
 from bolwerk.core.probes.guard import Guard
 from bolwerk.core.probes.manners import optout
+from bolwerk.core.probes.options import Options
 from bolwerk.core.probes.web.scan import Browser
 from bolwerk.core.probes.web.url import Url
 

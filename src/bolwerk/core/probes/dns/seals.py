@@ -45,7 +45,7 @@ class Ds:
     def matches(self, owner: bytes, key: Key) -> bool:
         """`owner`: of the key, in canonical form."""
         made = DIGESTS.get(self.digest_type)
-        return bool(made) and self.names(key) and made(owner + key.data).digest() == self.digest  # type: ignore[misc]
+        return made is not None and self.names(key) and made(owner + key.data).digest() == self.digest
 
 
 @dataclass(frozen=True, slots=True)

@@ -7,10 +7,11 @@ from collections.abc import Callable, Iterable, Iterator
 from typing import Any
 
 from bolwerk.core.probes.dns.memory import Memory
-from bolwerk.core.probes.engine import Options, check
+from bolwerk.core.probes.engine import check
 from bolwerk.core.probes.many.breath import Breath
 from bolwerk.core.probes.many.ledger import Ledger
 from bolwerk.core.probes.many.listing import Line
+from bolwerk.core.probes.options import Options
 from bolwerk.core.probes.shared import Shared
 
 log = logging.getLogger(__name__)
@@ -30,7 +31,7 @@ async def check_all(
     at_once: int = AT_ONCE,
     shared: Shared | None = None,
 ) -> None:
-    """`emit` gets, in the order they land: the report of `engine.Report.as_json` with "line"; for a domain named
+    """`emit` gets, in the order they land: the report of `report.Report.as_json` with "line"; for a domain named
     before {"line", "domain", "same_as": its first line}; for what is no domain {"line", "error"}. What `ledger` knows
     is passed over. What `emit` raises ends it all; cancel it to stop. `shared`: of the caller, who closes it."""
     own = shared is None

@@ -5,8 +5,9 @@ Only a server that takes something old or weak is asked again, without what it t
 """
 
 import asyncio
-from collections.abc import Awaitable, Callable
+from collections.abc import Awaitable, Callable, Coroutine
 from dataclasses import dataclass
+from typing import Any
 
 from bolwerk.core.probes.guard import Blocked
 from bolwerk.core.probes.result import CouldNotTest
@@ -95,14 +96,18 @@ async def _line(ask: Ask, offer: Offer, then: Callable[[Reply], Offer | None], *
     return Found(tuple(replies))
 
 
+Line = Callable[[Ask], Coroutine[Any, Any, Found]]
+
+
 class Survey:
     """Each line is asked once, whoever wants to know; all side by side. `close` ends what still runs."""
 
     def __init__(self, ask: Ask) -> None:
-        self._tasks = {line: asyncio.create_task(line(ask)) for line in (modern, middle, doubtful, old)}
+        lines: tuple[Line, ...] = (modern, middle, doubtful, old)
+        self._tasks = {line: asyncio.create_task(line(ask)) for line in lines}
 
-    def found(self, line: Callable[[Ask], Awaitable[Found]]) -> Awaitable[Found]:
-        return asyncio.shield(self._tasks[line])  # type: ignore[index]
+    def found(self, line: Line) -> Awaitable[Found]:
+        return asyncio.shield(self._tasks[line])
 
     async def close(self) -> None:
         await end(self._tasks.values())

@@ -1,4 +1,6 @@
 # SPDX-License-Identifier: EUPL-1.2
+from typing import Any
+
 import pytest
 
 from bolwerk.core.probes.dns.answer import Answer, Status
@@ -18,10 +20,10 @@ def body(mode: str = "enforce", age: int = 604800, mx: str = "mx.shop.be") -> by
     return f"version: STSv1\r\nmode: {mode}\r\nmx: {mx}\r\nmax_age: {age}\r\n".encode()
 
 
-def page(content: bytes | None = None, *, status: int = 200, kind: str | None = "text/plain", **more: object) -> Hop:
+def page(content: bytes | None = None, *, status: int = 200, kind: str | None = "text/plain", **more: Any) -> Hop:
     session = Session(Version.TLS13, trust.VALID)
     found = {"session": session, "status": status, "content_type": kind, "body": content, **more}
-    return Hop(URL, **found)  # type: ignore[arg-type]
+    return Hop(URL, **found)
 
 
 @pytest.mark.parametrize(
@@ -64,8 +66,9 @@ def test_a_good_record_leads_on_and_a_lost_one_says_so() -> None:
         (page(body() + b"x: " + b"y" * 65_536), "fail", "mta_sts_policy_wrong"),
         (page(status=404), "fail", "mta_sts_policy_missing"),
         (page(status=301, location="https://shop.be/"), "fail", "mta_sts_policy_missing"),
-        (page(status=503), "could_not_test", "no_answer"),
-        (page(status=429), "could_not_test", "no_answer"),
+        (page(status=503), "could_not_test", "refused_us"),
+        (page(status=403), "could_not_test", "refused_us"),
+        (page(status=429), "could_not_test", "refused_us"),
         (page(body_trouble="reply_timeout"), "could_not_test", "reply_timeout"),
         (Hop(URL, trouble="host_not_found"), "fail", "mta_sts_policy_missing"),
         (Hop(URL, trouble="connect_refused"), "fail", "mta_sts_policy_missing"),
