@@ -94,7 +94,7 @@ def waits(owner: Visitor, path: str, done) -> None:
 
 
 def finding(owner: Visitor, check: str):
-    return owner.page.locator(f"li[id='{check}']")
+    return owner.page.locator(f"[id='{check}']")
 
 
 def mends_a_record(owner: Visitor, check: str, *, host: str) -> None:
@@ -134,15 +134,19 @@ def proven(owner: Visitor, step: str, check: str) -> None:
 
 
 def everything_is_told_on_top(owner: Visitor) -> None:
-    """Check again from the page of the domain: what is still open, with day and hour; what others may still see."""
+    """Check again from the page of the domain: how it stands, when, what is open, and what others may still see."""
     page, language = owner.page, owner.language
     page.wait_for_timeout(3000)
     owner.click("form[action$='/again/'] button")
     waits(owner, "domain/", lambda: page.locator("#live .bw-notice a[href$='/domain/']").count() == 0)
-    top = page.locator(".bw-again")
     head = word(language, "again.title", date="")
-    expect(top.locator("h2")).to_have_text(re.compile(re.escape(head) + r".+\d\d:\d\d$"))
+    expect(page.locator("#live .bw-soft").first).to_have_text(re.compile(re.escape(head) + r".+\d\d:\d\d$"))
     title = load().checks[DMARC].texts[language].title
-    expect(top.locator("a").filter(has_text=title)).to_have_count(1)
-    expect(top).to_contain_text(word(language, "cache.title"))
+    expect(page.locator("#live a").filter(has_text=title)).to_have_count(1)
+    expect(page.locator("section", has=page.locator("#mended"))).to_contain_text(word(language, "cache.title"))
+    folded = page.locator("main details:not([open])")
+    while folded.count():
+        folded.first.locator("summary").first.click()
     owner.look()
+    owner.go(f"domain/seen/{DMARC}/")
+    expect(page.locator(".bw-mark--warn").first).to_have_text(word(language, "check.warn"))

@@ -10,6 +10,7 @@ from django.utils import timezone
 from django.utils.translation import override
 
 from bolwerk.apps.accounts.services import person
+from bolwerk.apps.monitoring import services as monitoring
 from bolwerk.apps.monitoring.models import CheckRun
 from bolwerk.apps.organisations import people, services
 from bolwerk.apps.organisations.models import Membership
@@ -17,7 +18,7 @@ from bolwerk.apps.organisations.profile import clean
 from bolwerk.apps.watch.models import Item, Watch
 from bolwerk.apps.watch.readers import wants_mail
 from bolwerk.apps.watch.values import detail_of, news_of
-from bolwerk.core.probes.result import CHECKS
+from bolwerk.core.probes.result import CHECKS, CheckVerdict, judge
 from bolwerk.core.telling.news import told
 from bolwerk.core.watch.memory import Memory, Standing
 from bolwerk.core.watch.news import Kind, News
@@ -36,7 +37,8 @@ def opened(db):
     """(firm, the secret of its link, a browser in which it is open)."""
     profile = clean(size="small", kind="bakery", postcode="9000", has=[])
     firm, token = services.begin(profile=profile, domain=DOMAIN, language="nl", name="Bakery")
-    CheckRun.objects.create(organisation=firm, domain=DOMAIN, finished_at=NOW)
+    run = CheckRun.objects.create(organisation=firm, domain=DOMAIN, finished_at=NOW)
+    monitoring.keep_result(run=run, result=judge(SPF.subject, CheckVerdict.FAIL, "spf_missing"))
     client = Client()
     client.get(f"/l/{token}")
     return firm, token, client
@@ -73,7 +75,7 @@ def test_the_box_tells_what_changed_when_and_the_way_on(opened, language):
     assert word(language, "watch.text.mx", after="mx.b.example", before="mx.a.example") in page
     assert f"/{language}/result/step/mail-spf/" in page
     assert f"/{language}/domain/yours/" in page
-    assert page.index('id="watch"') < page.index('id="live"')
+    assert page.index('class="bw-stand"') < page.index('id="news"') < page.index('id="mail.spf.record"')
     with override(language):
         assert reverse("watch_read") in page
 
@@ -89,7 +91,7 @@ def test_read_it_moves_below_and_what_came_meanwhile_stays_new(opened):
     client.post("/nl/domain/watch/read/", {"item": [mx.pk]})
     page = client.get("/nl/domain/").text
     assert word("nl", "watch.none") in page
-    assert page.index('id="watch"') > page.index('id="live"')
+    assert 'id="news"' not in page
 
 
 def test_the_news_of_another_firm_is_not_read_from_here(opened):

@@ -35,7 +35,7 @@ def read(request: HttpRequest) -> HttpResponse:
     items = [int(each) for each in request.POST.getlist("item")[:200] if each.isascii() and each.isdigit()]
     known = [each for each in items if each < 2**63]
     services.read(organisation=request.firm, items=known, actor=request.actor)
-    return redirect(f"{reverse('domain')}#watch")
+    return redirect("domain")
 
 
 @require_POST
