@@ -3,7 +3,6 @@
 
 import uuid
 
-from django.contrib.auth.decorators import login_required
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
 from django.urls import reverse
@@ -16,6 +15,7 @@ from bolwerk.apps.organisations.selectors import by_membership
 from bolwerk.apps.watch import services, stopping
 from bolwerk.core.catalogue.loader import load
 from bolwerk.web.link import CHOSEN, choose, firm_required, secret_address
+from bolwerk.web.signed_in import person_required
 
 PROOF = "proof"
 
@@ -62,7 +62,7 @@ def stop(request: HttpRequest, token: str) -> HttpResponse:
 
 @never_cache
 @require_http_methods(["GET", "POST"])
-@login_required
+@person_required
 def open_firm(request: HttpRequest, firm_id: uuid.UUID) -> HttpResponse:
     """Where the links in a mail lead: to a step (`step`) or the domain of a firm of the reader's. Where another firm
     is open, a button comes between."""
