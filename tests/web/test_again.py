@@ -46,6 +46,7 @@ def test_what_is_mended_what_is_open_and_what_others_may_see(visitor, language):
     visitor.post(f"/{language}/domain/again/", {"step": "mail-spf"})
     page = visitor.get(f"/{language}/domain/").text
     assert word(language, "domain.running") in page and word(language, "again.awaited") in page
+    assert "bw-stand" not in page
     assert f'id="{SPF}"' not in page and 'id="mail.mx"' in page
     run = CheckRun.objects.latest("asked_at")
     services.keep_result(run=run, result=judge(SPF, CheckVerdict.PASS, "spf_strict"))
@@ -81,6 +82,15 @@ def test_nothing_new_is_said_as_such(visitor, language):
     page = visitor.get(f"/{language}/domain/").text
     assert escape(word(language, "again.same")) in page
     assert 'id="mended"' not in page
+
+
+def test_after_a_whole_look_nobody_says_that_nothing_changed(visitor):
+    """It may have got worse; the watch tells that."""
+    run = services.ask(organisation=CheckRun.objects.get().organisation)
+    services.keep_result(run=run, result=judge(SPF, CheckVerdict.FAIL, "spf_missing"))
+    services.keep_result(run=run, result=judge("mail.mx", CheckVerdict.WARN, "mx_partly_lost"))
+    services.finish(run=run, duration_ms=5, providers={})
+    assert word("en", "again.same") not in visitor.get("/en/domain/").text
 
 
 @pytest.mark.parametrize("language", LANGUAGES)

@@ -58,7 +58,7 @@ class Subject:
 
 @dataclass(frozen=True, slots=True)
 class Story:
-    """`state`: in one line how the domain stands, "" while nothing is known."""
+    """`state`: in one line how the domain stands, "" while it is not known."""
 
     state: str
     first: First | None
@@ -69,13 +69,13 @@ def story_of(
     firm: Organisation, results: Sequence[RunResult], again: Again | None, language: str, *, settled: bool
 ) -> Story:
     """`again`: what the last look changed; what it mended is told apart. `settled`: no look is going on; only then is
-    it known what comes first."""
+    it known how the domain stands and what comes first."""
     groups = grouped(results, language, {each.id: each for each in again.changed} if again else {})
     first = _first(firm, groups, language) if settled else None
     told = {each.id for each in again.mended} if again else set()
     if first:
         told.add(first.finding.id)
-    return Story(state_of(groups, language), first, _subjects(groups, told))
+    return Story(state_of(groups, language) if settled else "", first, _subjects(groups, told))
 
 
 def state_of(groups: Sequence[Group], language: str) -> str:

@@ -46,6 +46,7 @@ def _page(request: HttpRequest, *, error: str = "", status: int = 200) -> HttpRe
     results = [each for each in known.landed if each.check_id not in APART]
     again = again_of(known, language, timezone.now())
     settled = not (known.run and known.run.going_on)
+    story = story_of(request.firm, results, again, language, settled=settled)
     nowhere = bool(results) and all(each.reason == NOWHERE for each in results)
     return render(
         request,
@@ -54,12 +55,12 @@ def _page(request: HttpRequest, *, error: str = "", status: int = 200) -> HttpRe
             "run": known.run,
             "whole": known.whole,
             "again": again,
-            "story": story_of(request.firm, results, again, language, settled=settled),
+            "story": story,
             "proven": standing(request.firm).proven,
             "no_such_domain": check_sentence(results[0].check_id, NOWHERE, language) if nowhere else "",
             "hosts": hosts_of(request.firm, known.run, language),
             "names": names_of(request.firm, known.whole, language),
-            "watch": box_of(request.firm, request.actor, language),
+            "watch": box_of(request.firm, request.actor, language, story.first.finding.id if story.first else ""),
             "repairs": repair_box(request.firm),
             "provider_error": error,
         },
