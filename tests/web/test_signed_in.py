@@ -28,6 +28,8 @@ ELSEWHERE = [
     "//evil.example/",
     "///evil.example/",
     "/\\evil.example/",
+    "/\\",
+    "//",
     "http:///evil.example/",
     "http://testserver@evil.example/",
     "http://testserver//evil.example/",

@@ -41,7 +41,9 @@ def meant(request: HttpRequest) -> str:
         return ""
     parts = urlsplit(given)
     path = urlunsplit(("", "", _in(get_language(), parts.path), parts.query, ""))
-    return path if path.startswith("/") and url_has_allowed_host_and_scheme(path, None) else ""
+    # A browser reads a backslash as a slash, and what follows two of them as a host.
+    inside = path.startswith("/") and not path.replace("\\", "/").startswith("//")
+    return path if inside and url_has_allowed_host_and_scheme(path, None) else ""
 
 
 def _in(language: str | None, path: str) -> str:
