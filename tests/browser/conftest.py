@@ -18,7 +18,7 @@ from support.databases import own_database
 
 from bolwerk.lab.dnsserver import DnsServer
 
-START_SECONDS = 40
+START_SECONDS = 90
 
 
 def free_port() -> int:

@@ -11,6 +11,7 @@ from bolwerk.apps.organisations.rules import may
 from bolwerk.apps.watch.readers import wants_mail
 from bolwerk.apps.watch.selectors import Entry, overview
 from bolwerk.apps.watch.values import news_of
+from bolwerk.core.telling.domain import as_written
 from bolwerk.core.telling.news import Told, told
 from bolwerk.web.dates import day
 
@@ -42,13 +43,13 @@ class Box:
 
 def box_of(firm: Organisation, actor: Any, language: str, first: str = "") -> Box:
     """`first`: the check of which the page tells right below what is wrong and how it is mended; "" for none."""
-    found = overview(firm)
+    found, domain = overview(firm), as_written(firm.domain)
     return Box(
         domain=firm.domain,
         on=found.on,
         looked_at=found.looked_at,
-        unread=_shown(found.unread, firm.domain, language, first),
-        read=_shown(found.read, firm.domain, language, first),
+        unread=_shown(found.unread, domain, language, first),
+        read=_shown(found.read, domain, language, first),
         mail=wants_mail(firm, actor) if may(actor, "watch.mail", firm) else None,
         answers=may(actor, "firm.answer", firm),
     )

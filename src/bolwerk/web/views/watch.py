@@ -14,6 +14,7 @@ from bolwerk.apps.organisations.models import Organisation
 from bolwerk.apps.organisations.selectors import by_membership
 from bolwerk.apps.watch import services, stopping
 from bolwerk.core.catalogue.loader import load
+from bolwerk.core.telling.domain import as_written
 from bolwerk.web.link import CHOSEN, choose, firm_required, secret_address
 from bolwerk.web.signed_in import person_required
 
@@ -77,4 +78,4 @@ def open_firm(request: HttpRequest, firm_id: uuid.UUID) -> HttpResponse:
 
 
 def _name(firm: Organisation) -> str:
-    return firm.name or firm.domain
+    return firm.name or as_written(firm.domain)
