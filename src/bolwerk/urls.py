@@ -53,6 +53,7 @@ urlpatterns = [
         path("result/step/<slug:measure_id>/did/", steps.did, name="did"),
         path("domain/", domain.domain, name="domain"),
         path("domain/again/", domain.again, name="again"),
+        path("domain/seen/<str:check_id>/", domain.seen, name="seen"),
         path("domain/providers/", domain.providers, name="providers"),
         path("domain/watch/", watch.switch, name="watch_switch"),
         path("domain/watch/read/", watch.read, name="watch_read"),

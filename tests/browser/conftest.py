@@ -13,12 +13,12 @@ from pathlib import Path
 
 import pytest
 from playwright.sync_api import Browser, sync_playwright
+from support import longname, members
 from support.databases import own_database
-from support.members import zone
 
 from bolwerk.lab.dnsserver import DnsServer
 
-START_SECONDS = 40
+START_SECONDS = 90
 
 
 def free_port() -> int:
@@ -36,7 +36,7 @@ def database_url() -> Iterator[str]:
 @pytest.fixture(scope="session")
 def members_dns() -> Iterator[DnsServer]:
     """What the product asks about all domains but the demo's: a federation's members exist, others do not."""
-    with DnsServer(zone()) as server:
+    with DnsServer(members.zone() | longname.zone()) as server:
         yield server
 
 

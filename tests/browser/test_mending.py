@@ -2,10 +2,14 @@
 """Three faults go from red to proven, while a resolver in between still tells what was there before.
 
 The owner looks, opens each step, takes the very record from the page, puts it in at her DNS host, presses "check
-again", and sees it proven, with until when others may still see the old value.
+again", and sees it proven, with until when others may still see the old value. She makes the proofs, and whoever gets
+a file verifies it: on a page without an account, and on a computer of their own.
 """
 
 import re
+import subprocess
+import sys
+from pathlib import Path
 
 import pytest
 from browser.bakery import begins, with_the_domain_as_it_was
@@ -28,7 +32,7 @@ def owner(request, chromium, product, axe_source, scripts, width):
     visitor.close()
 
 
-def test_three_faults_from_red_to_proven(owner):
+def test_three_faults_from_red_to_proven(owner, tmp_path):
     with_the_domain_as_it_was(owner)
     begins(owner, has=("website", "company_mail", "staff_computers"), domain=DOMAIN)
     looked(owner)
@@ -44,6 +48,7 @@ def test_three_faults_from_red_to_proven(owner):
     # One rung up: watched now. Refusing false mail is the next step, in two weeks.
     expect(finding(owner, DMARC)).to_have_class(re.compile("bw-result--warn"))
     everything_is_told_on_top(owner)
+    mended_and_proven(owner, tmp_path)
     owner.go("result/")
     for measure in STEPS.values():
         assert page.locator(f".bw-step a[href$='/step/{measure}/']").count() == 0
@@ -69,7 +74,7 @@ def waits(owner: Visitor, path: str, done) -> None:
 
 
 def finding(owner: Visitor, check: str):
-    return owner.page.locator(f"li[id='{check}']")
+    return owner.page.locator(f"[id='{check}']")
 
 
 def mends_a_record(owner: Visitor, check: str, *, host: str) -> None:
@@ -109,15 +114,55 @@ def proven(owner: Visitor, step: str, check: str) -> None:
 
 
 def everything_is_told_on_top(owner: Visitor) -> None:
-    """Check again from the page of the domain: what is still open, with day and hour; what others may still see."""
+    """Check again from the page of the domain: how it stands, when, what is open, and what others may still see."""
     page, language = owner.page, owner.language
     page.wait_for_timeout(3000)
     owner.click("form[action$='/again/'] button")
     waits(owner, "domain/", lambda: page.locator("#live .bw-notice a[href$='/domain/']").count() == 0)
-    top = page.locator(".bw-again")
     head = word(language, "again.title", date="")
-    expect(top.locator("h2")).to_have_text(re.compile(re.escape(head) + r".+\d\d:\d\d$"))
+    expect(page.locator("#live .bw-soft").first).to_have_text(re.compile(re.escape(head) + r".+\d\d:\d\d$"))
     title = load().checks[DMARC].texts[language].title
-    expect(top.locator("a").filter(has_text=title)).to_have_count(1)
-    expect(top).to_contain_text(word(language, "cache.title"))
+    expect(page.locator("#live a").filter(has_text=title)).to_have_count(1)
+    expect(page.locator("section", has=page.locator("#mended"))).to_contain_text(word(language, "cache.title"))
+    folded = page.locator("main details:not([open])")
+    while folded.count():
+        folded.first.locator("summary").first.click()
     owner.look()
+    owner.go(f"domain/seen/{DMARC}/")
+    expect(page.locator(".bw-mark--warn").first).to_have_text(word(language, "check.warn"))
+
+
+def mended_and_proven(owner: Visitor, folder: Path) -> None:
+    """Two looks again saw something in order: two proofs, the newest offered first, and then no more."""
+    page = owner.page
+    files = [proof_of(owner, check, folder) for check in (FORCED, SPF)]
+    owner.go("domain/")
+    expect(page.locator("form[action$='/domain/repairs/']")).to_have_count(0)
+    cookies = page.context.cookies()
+    page.context.clear_cookies()
+    for each in files:
+        owner.go("verify/")
+        page.set_input_files("#file", each)
+        page.locator("main form button[type=submit]").click()
+        expect(page.locator(".bw-verdict--proven")).to_contain_text(word(owner.language, "verify.valid"))
+    page.context.clear_cookies()
+    page.context.add_cookies(cookies)
+
+
+def proof_of(owner: Visitor, check: str, folder: Path) -> Path:
+    page, text = owner.page, load().checks[check].texts[owner.language]
+    owner.go("domain/")
+    owner.click("form[action$='/domain/repairs/'] button")
+    expect(page.locator("main")).to_contain_text(word(owner.language, "repair.lead"))
+    expect(page.locator("main h2").filter(has_text=text.title)).to_have_count(1)
+    with page.expect_download() as waiting:
+        page.locator("a[href$='/file/']").click()
+    saved, keys = folder / f"{check}.json", folder / "bolwerk-keys.json"
+    waiting.value.save_as(saved)
+    keys.write_bytes(page.request.get(f"{owner.base}/.well-known/bolwerk-keys.json").body())
+    told = subprocess.run(
+        [sys.executable, "-m", "bolwerk", "verify", str(saved), "--keys", str(keys)], capture_output=True, text=True
+    )
+    assert told.returncode == 0, told.stdout + told.stderr
+    assert told.stdout.startswith("valid: ") and check in told.stdout
+    return saved

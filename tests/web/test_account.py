@@ -14,7 +14,9 @@ from django.utils.html import escape
 from bolwerk.apps.accounts.models import SignInLink, User
 from bolwerk.apps.accounts.services import person
 from bolwerk.apps.audit.services import first_break
+from bolwerk.apps.organisations import people, services
 from bolwerk.apps.organisations.models import AccessLink, Invitation, Membership, Organisation
+from bolwerk.apps.organisations.profile import clean
 from bolwerk.web.interface import LANGUAGES, word
 
 BAKERY = {"size": "small", "kind": "bakery", "postcode": "9000", "has": ["website", "till"]}
@@ -245,3 +247,16 @@ def test_where_no_mail_can_be_sent_the_page_says_so(settings):
     answer = Client().post("/en/account/sign-in/", {"email": AN})
     assert answer.status_code == 409
     assert escape(word("en", "error.mail.off")) in answer.text
+
+
+def test_several_firms_are_told_apart_by_their_domains(visitor):
+    keep(visitor)
+    owner = User.objects.get(email=AN)
+    for name, domain in (("Bakery", "xn--bcher-kva.be"), ("", "xn--bckerei-5wa.be"), ("Bakery", "bakery.be")):
+        profile = clean(size="small", kind="bakery", postcode="9000", has=[])
+        firm, _ = services.begin(profile=profile, domain=domain, language="nl", name=name)
+        people.claim(organisation=firm, user=owner)
+    page = visitor.get("/nl/account/").text
+    assert re.findall(r'<p class="bw-domain">([^<]+)', page) == ["bücher.be", "bakery.be"]
+    assert "bäckerei.be</h2>" in page
+    assert "xn--" not in page

@@ -8,9 +8,10 @@ from django.test import Client
 from django.utils import timezone
 from django.utils.html import escape
 
-from bolwerk.apps.monitoring import landing
+from bolwerk.apps.monitoring import landing, services
 from bolwerk.apps.monitoring.models import CheckRun
 from bolwerk.core.probes.result import CheckVerdict, judge
+from bolwerk.core.telling.evidence import check_sentence
 from bolwerk.web.interface import LANGUAGES, word
 
 BAKERY = {"size": "small", "kind": "bakery", "postcode": "9000", "has": ["website", "company_mail", "it_supplier"]}
@@ -44,7 +45,8 @@ def witness(until: datetime) -> dict:
 def test_what_is_mended_what_is_open_and_what_others_may_see(visitor, language):
     visitor.post(f"/{language}/domain/again/", {"step": "mail-spf"})
     page = visitor.get(f"/{language}/domain/").text
-    assert word(language, "again.going") in page and word(language, "again.awaited") in page
+    assert word(language, "domain.running") in page and word(language, "again.awaited") in page
+    assert "bw-stand" not in page
     assert f'id="{SPF}"' not in page and 'id="mail.mx"' in page
     run = CheckRun.objects.latest("asked_at")
     landing.keep_result(run=run, result=judge(SPF, CheckVerdict.PASS, "spf_strict"))
@@ -52,8 +54,8 @@ def test_what_is_mended_what_is_open_and_what_others_may_see(visitor, language):
     until = datetime.now(UTC) + timedelta(minutes=5)
     landing.finish(run=run, duration_ms=5, providers={}, witness=witness(until))
     page = visitor.get(f"/{language}/domain/").text
-    assert word(language, "again.mended", count=1) in page and word(language, "again.open", count=1) in page
-    assert f'href="#{DMARC}"' in page and f'id="{SPF}"' in page
+    assert word(language, "again.mended", count=1) in page and word(language, "again.mended.top", count=1) in page
+    assert page.count(f'id="{DMARC}"') == page.count(f'id="{SPF}"') == 1
     assert word(language, "cache.minutes", count=5) in page
     step = visitor.get(f"/{language}/result/step/mail-spf/").text
     assert escape(word(language, "step.state.proven")) in step and word(language, "cache.title") in step
@@ -70,4 +72,40 @@ def test_when_the_moment_is_past_nothing_is_said_of_caches(visitor):
 
 
 def test_the_first_look_has_nothing_on_top(visitor):
-    assert "bw-again" not in visitor.get("/en/domain/").text
+    page = visitor.get("/en/domain/").text
+    assert [text in page for text in ("bw-verdict", 'id="mended"')] == [False, False]
+
+
+@pytest.mark.parametrize("language", LANGUAGES)
+def test_nothing_new_is_said_as_such(visitor, language):
+    finish(visitor, dmarc=("fail", "dmarc_missing"))
+    page = visitor.get(f"/{language}/domain/").text
+    assert escape(word(language, "again.same")) in page
+    assert 'id="mended"' not in page
+
+
+def test_after_a_whole_look_nobody_says_that_nothing_changed(visitor):
+    """It may have got worse; the watch tells that."""
+    run = services.ask(organisation=CheckRun.objects.get().organisation)
+    landing.keep_result(run=run, result=judge(SPF, CheckVerdict.FAIL, "spf_missing"))
+    landing.keep_result(run=run, result=judge("mail.mx", CheckVerdict.WARN, "mx_partly_lost"))
+    landing.finish(run=run, duration_ms=5, providers={})
+    assert word("en", "again.same") not in visitor.get("/en/domain/").text
+
+
+@pytest.mark.parametrize("language", LANGUAGES)
+def test_what_is_better_but_not_good_shows_how_it_was(visitor, language):
+    finish(visitor, dmarc=("warn", "dmarc_none"))
+    page = visitor.get(f"/{language}/domain/").text
+    assert escape(word(language, "again.changed", count=1)) in page
+    assert escape(check_sentence(DMARC, "dmarc_missing", language)) in page
+    assert escape(check_sentence(DMARC, "dmarc_none", language)) in page
+
+
+def finish(visitor, *, dmarc: tuple[str, str]) -> None:
+    """A look again that sees the list as it was."""
+    visitor.post("/en/domain/again/")
+    run = CheckRun.objects.latest("asked_at")
+    landing.keep_result(run=run, result=judge(SPF, CheckVerdict.FAIL, "spf_missing"))
+    landing.keep_result(run=run, result=judge(DMARC, CheckVerdict(dmarc[0]), dmarc[1]))
+    landing.finish(run=run, duration_ms=5, providers={})

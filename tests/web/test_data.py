@@ -2,16 +2,20 @@
 import io
 import json
 from datetime import UTC, datetime
+from html import unescape
+from uuid import uuid4
 
 import pytest
 from django.core.files.uploadedfile import SimpleUploadedFile
 from django.test import Client
 from django.utils.html import escape
 from pypdf import PdfReader
+from support.proofs import signed
 
 from bolwerk.apps.audit.models import Entry
 from bolwerk.apps.organisations.models import Organisation
 from bolwerk.apps.plans.selectors import picture_of
+from bolwerk.core.proofs.signing import to_bytes
 from bolwerk.web.interface import LANGUAGES, word
 
 BAKERY = {
@@ -138,3 +142,16 @@ def test_the_start_page_links_the_import_and_asks_the_database_nothing(client, d
 def test_taking_along_leaves_a_line_that_names_the_visitor(visitor):
     visitor.post("/nl/data/take/")
     assert [(each.actor, each.verb) for each in Entry.objects.order_by("id")][-1] == ("visitor", "firm.exported")
+
+
+@pytest.mark.parametrize("language", LANGUAGES)
+def test_which_proofs_of_the_file_were_left_out_is_said_first(visitor, language):
+    file = json.loads(visitor.post("/nl/data/take/").content)
+    part = {"id": str(uuid4()), "domain": "bakery.example", "issued_at": "2026-11-26T14:05:09Z"}
+    file["repair_proofs"] = [part | {"document": text} for text in (to_bytes(signed()).decode(), "{}", "x")]
+    other = Client()
+    opened = upload(other, json.dumps(file).encode(), language)
+    assert opened["Location"] == f"/{language}/data/"
+    page = unescape(other.get(opened["Location"]).text)
+    assert word(language, "data.proofs.foreign", count=1) in page
+    assert word(language, "data.proofs.false", count=2) in page

@@ -1,5 +1,5 @@
 # SPDX-License-Identifier: EUPL-1.2
-"""The page of the domain: what to mend stands open, and the rest is there but folded away."""
+"""The page of the domain: how it stands, what to do first, and the rest, which is there but folded away."""
 
 from html import unescape
 
@@ -8,11 +8,11 @@ from django.test import Client
 
 from bolwerk.apps.monitoring import landing
 from bolwerk.apps.monitoring.models import CheckRun
+from bolwerk.core.catalogue.loader import load
 from bolwerk.core.probes.result import CheckVerdict, could_not_test, judge
 from bolwerk.web.interface import LANGUAGES, word
 
 BAKERY = {"size": "small", "kind": "bakery", "postcode": "9000", "has": ["website"], "domain": "bakery.be"}
-GROUPS = [("mend", 2), ("extra", 1), ("unseen", 1), ("good", 1), ("other", 1)]
 pytestmark = pytest.mark.django_db
 
 
@@ -31,20 +31,65 @@ def looked(*results) -> None:
 
 
 @pytest.mark.parametrize("language", LANGUAGES)
-def test_what_to_mend_stands_open_and_the_rest_is_folded_away(visitor, language):
+def test_the_state_then_what_to_do_first_then_the_rest_folded_by_subject(visitor, language):
     looked(
-        judge("mail.spf.record", CheckVerdict.FAIL, "spf_missing"),
+        judge("web.https.forced", CheckVerdict.FAIL, "http_not_forced"),
         judge("web.hsts", CheckVerdict.WARN, "hsts_missing"),
         judge("dns.caa", CheckVerdict.WARN, "caa_missing"),
         judge("web.https", CheckVerdict.PASS, "https_works"),
         judge("mail.mx", CheckVerdict.NOT_APPLICABLE, "null_mx"),
         could_not_test("mail.starttls", "connect_timeout"),
     )
-    page = visitor.get(f"/{language}/domain/").text
-    parts = [word(language, f"domain.group.{key}", count=count) for key, count in GROUPS]
-    assert [page.index(part) for part in parts] == sorted(page.index(part) for part in parts)
-    assert f"<h2>{parts[0]}</h2>" in page
-    assert [f"<summary>{part}</summary>" in page for part in parts[1:]] == [True] * 4
+    page = unescape(visitor.get(f"/{language}/domain/").text)
+    state = f"{word(language, 'domain.state.mend', mend=2, good=1)} {word(language, 'domain.state.unseen', count=1)}"
+    story = [
+        f'<p class="bw-stand">{state}</p>',
+        f'<h2 id="first">{word(language, "domain.first")}</h2>',
+        load().recipes["web-https-force--generic"].texts[language].title,
+        f"<h2>{word(language, 'domain.rest')}</h2>",
+        f"<summary>{word(language, 'domain.subject.web')}",
+        f"<h3>{word(language, 'domain.group.mend', count=1)}</h3>",
+        f"<h3>{word(language, 'domain.group.good', count=1)}</h3>",
+        f"<summary>{word(language, 'domain.subject.mail')}",
+        word(language, "domain.count.unseen", count=1),
+        f"<h3>{word(language, 'domain.group.unseen', count=1)}</h3>",
+        f"<h3>{word(language, 'domain.group.other', count=1)}</h3>",
+        f"<summary>{word(language, 'domain.subject.dns')}",
+        f"<h3>{word(language, 'domain.group.extra', count=1)}</h3>",
+    ]
+    places = []
+    for each in story:
+        places.append(page.find(each, places[-1] if places else 0))
+    assert -1 not in places, story[places.index(-1)]
+    assert page.count('id="web.https.forced"') == page.count('id="web.hsts"') == 1
+
+
+@pytest.mark.parametrize("language", LANGUAGES)
+@pytest.mark.parametrize(
+    ("results", "key", "counts"),
+    [
+        ([judge("web.hsts", CheckVerdict.WARN, "hsts_missing")], "one", {"mend": 1, "good": 0}),
+        ([judge("web.https", CheckVerdict.PASS, "https_works")], "good", {"good": 1}),
+        ([could_not_test("web.https", "connect_timeout")], "nothing", {}),
+    ],
+    ids=["one", "good", "nothing"],
+)
+def test_how_the_domain_stands_in_a_line(visitor, language, results, key, counts):
+    looked(*results)
+    page = unescape(visitor.get(f"/{language}/domain/").text)
+    assert f'<p class="bw-stand">{word(language, f"domain.state.{key}", **counts)}</p>' in page
+
+
+def test_a_step_that_was_set_aside_does_not_come_first(visitor):
+    looked(
+        judge("web.https.forced", CheckVerdict.FAIL, "http_not_forced"),
+        judge("dns.dnssec", CheckVerdict.WARN, "unsigned"),
+    )
+    visitor.post("/en/result/step/web-https-force/did/", {"state": "dismissed"})
+    page = visitor.get("/en/domain/").text
+    assert page.index('id="dns.dnssec"') < page.index(word("en", "domain.rest")) < page.index('id="web.https.forced"')
+    visitor.post("/en/result/step/dns-dnssec/did/", {"state": "dismissed"})
+    assert 'id="first"' not in visitor.get("/en/domain/").text
 
 
 @pytest.mark.parametrize("language", LANGUAGES)
@@ -81,7 +126,9 @@ def test_what_only_an_owner_may_ask_is_folded_away_with_the_way_to_prove_it(visi
         judge("exposure.files", CheckVerdict.NOT_APPLICABLE, "machine_shared"),
     )
     page = unescape(visitor.get(f"/{language}/domain/").text)
-    assert f"<summary>{word(language, 'domain.group.owner', count=2)}</summary>" in page
-    assert f"<summary>{word(language, 'domain.group.other', count=1)}</summary>" in page
+    assert f"<summary>{word(language, 'domain.subject.machines')}" in page
+    assert word(language, "domain.count.unasked", count=2) in page
+    assert f"<h3>{word(language, 'domain.group.owner', count=2)}</h3>" in page
+    assert f"<h3>{word(language, 'domain.group.other', count=1)}</h3>" in page
     assert word(language, "control.more.owner") in page
     assert f'<a href="/{language}/domain/yours/">{word(language, "control.title")}</a>' in page

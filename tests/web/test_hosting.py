@@ -53,7 +53,7 @@ def test_a_choice_that_is_none_is_refused_with_the_form_open(visitor):
     answer = visitor.post("/en/domain/providers/", {"mail": "wix"})
     assert answer.status_code == 422
     assert word("en", "error.provider.unknown") in answer.text
-    assert '<details class="bw-details bw-group" id="providers" open>' in answer.text
+    assert '<details class="bw-details bw-group" open>' in answer.text
     assert Organisation.objects.get().providers_said == {}
 
 

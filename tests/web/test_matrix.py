@@ -76,6 +76,7 @@ PRIVATE = {
     "report": "/nl/result/pdf/",
     "domain": "/nl/domain/",
     "again": "/nl/domain/again/",
+    "seen": "/nl/domain/seen/mail.spf.record/",
     "providers": "/nl/domain/providers/",
     "watch_switch": "/nl/domain/watch/",
     "watch_read": "/nl/domain/watch/read/",

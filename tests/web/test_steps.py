@@ -113,8 +113,8 @@ def looked_at(verdict: CheckVerdict, check: str, reason: str, **seen: object) ->
     """The newest look says so now."""
     run = CheckRun.objects.latest("asked_at")
     run.results.filter(check_id=check).delete()
-    services.keep_result(run=run, result=judge(check, verdict, reason, **seen))
-    services.finish(run=run, duration_ms=5, providers={})
+    landing.keep_result(run=run, result=judge(check, verdict, reason, **seen))
+    landing.finish(run=run, duration_ms=5, providers={})
 
 
 @pytest.mark.parametrize(

@@ -2,6 +2,7 @@
 """The box with what changed on the page of the domain, its switch and its mail; and the same by the API."""
 
 from datetime import UTC, datetime, timedelta
+from html import unescape
 
 import pytest
 from django.test import Client
@@ -10,6 +11,7 @@ from django.utils import timezone
 from django.utils.translation import override
 
 from bolwerk.apps.accounts.services import person
+from bolwerk.apps.monitoring import services as monitoring
 from bolwerk.apps.monitoring.models import CheckRun
 from bolwerk.apps.organisations import people, services
 from bolwerk.apps.organisations.models import Membership
@@ -17,7 +19,8 @@ from bolwerk.apps.organisations.profile import clean
 from bolwerk.apps.watch.models import Item, Watch
 from bolwerk.apps.watch.readers import wants_mail
 from bolwerk.apps.watch.values import detail_of, news_of
-from bolwerk.core.probes.result import CHECKS
+from bolwerk.core.probes.result import CHECKS, CheckVerdict, judge
+from bolwerk.core.telling.evidence import check_sentence
 from bolwerk.core.telling.news import told
 from bolwerk.core.watch.memory import Memory, Standing
 from bolwerk.core.watch.news import Kind, News
@@ -36,7 +39,8 @@ def opened(db):
     """(firm, the secret of its link, a browser in which it is open)."""
     profile = clean(size="small", kind="bakery", postcode="9000", has=[])
     firm, token = services.begin(profile=profile, domain=DOMAIN, language="nl", name="Bakery")
-    CheckRun.objects.create(organisation=firm, domain=DOMAIN, finished_at=NOW)
+    run = CheckRun.objects.create(organisation=firm, domain=DOMAIN, finished_at=NOW)
+    monitoring.keep_result(run=run, result=judge(SPF.subject, CheckVerdict.FAIL, "spf_missing"))
     client = Client()
     client.get(f"/l/{token}")
     return firm, token, client
@@ -71,9 +75,14 @@ def test_the_box_tells_what_changed_when_and_the_way_on(opened, language):
     for key in ("watch.title.mail", "watch.title.mx", "watch.title.ends.proof"):
         assert word(language, key) in page
     assert word(language, "watch.text.mx", after="mx.b.example", before="mx.a.example") in page
+    # The fault is what to do first, right below: it is told there, with the way on, and only there.
+    news = unescape(page[page.index('id="news"') : page.index('id="first"')])
+    fault = check_sentence(SPF.subject, "spf_missing", language)
+    assert (fault in news, word(language, "watch.mend.go") in news) == (False, False)
+    assert unescape(page).count(fault) == 1
     assert f"/{language}/result/step/mail-spf/" in page
     assert f"/{language}/domain/yours/" in page
-    assert page.index('id="watch"') < page.index('id="live"')
+    assert page.index('class="bw-stand"') < page.index('id="news"') < page.index('id="mail.spf.record"')
     with override(language):
         assert reverse("watch_read") in page
 
@@ -89,7 +98,7 @@ def test_read_it_moves_below_and_what_came_meanwhile_stays_new(opened):
     client.post("/nl/domain/watch/read/", {"item": [mx.pk]})
     page = client.get("/nl/domain/").text
     assert word("nl", "watch.none") in page
-    assert page.index('id="watch"') > page.index('id="live"')
+    assert 'id="news"' not in page
 
 
 def test_the_news_of_another_firm_is_not_read_from_here(opened):
@@ -109,7 +118,19 @@ def test_what_is_mended_says_so_instead_of_how(opened):
     Watch.objects.update(memory=memory.model_dump(mode="json"))
     page = client.get("/nl/domain/").text
     assert word("nl", "watch.mended") in page
-    assert word("nl", "watch.mend.go") not in page
+    news = page[page.index('id="news"') : page.index("bw-soft", page.index('id="news"'))]
+    assert word("nl", "watch.mend.go") not in news
+    assert check_sentence(SPF.subject, "spf_missing", "nl") not in news
+
+
+def test_news_of_what_is_not_first_is_told_in_full(opened):
+    firm, _, client = opened
+    keep(firm, SPF)
+    client.post("/nl/result/step/mail-spf/did/", {"state": "dismissed"})
+    page = client.get("/nl/domain/").text
+    news = page[page.index('id="news"') : page.index("</section>", page.index('id="news"'))]
+    assert check_sentence(SPF.subject, "spf_missing", "nl") in news
+    assert "/nl/result/step/mail-spf/" in news
 
 
 def test_the_switch_works_without_an_account(opened):

@@ -63,6 +63,11 @@ class Again:
         return replace(self, mended=mended, open=still, unseen=unseen)
 
     @property
+    def changed(self) -> list[Line]:
+        """Otherwise than before, and not in order yet."""
+        return [each for each in (*self.open, *self.unseen) if each.before_at is not None]
+
+    @property
     def told(self) -> bool:
         return bool(self.mended or self.open or self.unseen or self.awaited)
 

@@ -1,13 +1,14 @@
 # SPDX-License-Identifier: EUPL-1.2
 """Check results as a page shows them: what it means, what was seen, and the step that mends it."""
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any
 
 from bolwerk.apps.monitoring.models import RunResult
 from bolwerk.core.catalogue.loader import load
 from bolwerk.core.telling.evidence import check_sentence
+from bolwerk.web.again import Line
 from bolwerk.web.interface import word
 
 MENDED = ("fail", "warn")
@@ -24,10 +25,11 @@ GROUP_OF = {"fail": MEND, "warn": MEND, "could_not_test": "unseen", "pass": "goo
 class Finding:
     """`raw`: (key, value) of the observation as it was recorded; `measure` "" when nothing need be done.
 
-    `doors`: what stands open, of the firm's own machines.
+    `doors`: what stands open, of the firm's own machines. `change`: how it stood before, when a page tells that.
     """
 
     id: str
+    reason: str
     title: str
     means: str
     verdict: str
@@ -36,13 +38,15 @@ class Finding:
     raw: list[tuple[str, str]]
     measure: str
     doors: list[str]
+    change: Line | None = None
 
 
-def findings(results: Iterable[RunResult], language: str) -> list[Finding]:
+def findings(results: Iterable[RunResult], language: str, changes: Mapping[str, Line] | None = None) -> list[Finding]:
     checks = load().checks
     return [
         Finding(
             id=each.check_id,
+            reason=each.reason,
             title=checks[each.check_id].texts[language].title,
             means=checks[each.check_id].texts[language].means,
             verdict=each.verdict,
@@ -51,6 +55,7 @@ def findings(results: Iterable[RunResult], language: str) -> list[Finding]:
             raw=[("reason", each.reason), *((key, plain(value)) for key, value in each.observation.items())],
             measure=(checks[each.check_id].mended_by(each.reason) or "") if each.verdict in MENDED else "",
             doors=doors(each.observation.get("open"), language) if each.check_id.startswith(EXPOSURE) else [],
+            change=(changes or {}).get(each.check_id),
         )
         for each in results
     ]
@@ -87,14 +92,14 @@ class Group:
         return self.key == MEND
 
 
-def grouped(results: Sequence[RunResult], language: str) -> list[Group]:
+def grouped(results: Sequence[RunResult], language: str, changes: Mapping[str, Line] | None = None) -> list[Group]:
     """What to mend first, then what could be better, what nobody could see, what is in order; none is empty."""
     found: dict[str, list[RunResult]] = {key: [] for key in GROUPS}
     for each in results:
         informs = each.verdict in MENDED and each.harm == 0
         group = "extra" if informs else GROUP_OF[each.verdict]
         found[OWNER if each.reason in UNASKED else group].append(each)
-    return [Group(key, findings(own, language)) for key, own in found.items() if own]
+    return [Group(key, findings(own, language, changes)) for key, own in found.items() if own]
 
 
 def plain(value: Any) -> str:

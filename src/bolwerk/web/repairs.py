@@ -6,7 +6,7 @@ from dataclasses import dataclass
 from bolwerk.apps.monitoring.models import CheckRun
 from bolwerk.apps.organisations.models import Organisation
 from bolwerk.apps.proofs.models import RepairProof
-from bolwerk.apps.proofs.selectors import proofs_of, provable
+from bolwerk.apps.proofs.selectors import proofs_of, unproven
 from bolwerk.core.catalogue.schemas import Language
 from bolwerk.core.proofs.document import SignedProof
 from bolwerk.core.proofs.reading import read
@@ -16,7 +16,7 @@ from bolwerk.web.dates import hour
 
 @dataclass(frozen=True, slots=True)
 class RepairBox:
-    """`run`: the look again that saw something mended and was not proven yet; `proofs`: newest first."""
+    """`run`: the newest look again that saw something mended and was not proven yet; `proofs`: newest first."""
 
     run: CheckRun | None
     proofs: list[RepairProof]
@@ -24,11 +24,8 @@ class RepairBox:
 
 def repair_box(firm: Organisation) -> RepairBox | None:
     """None when nothing was mended yet."""
-    run, proofs = provable(firm), proofs_of(firm)
-    if run is None and not proofs:
-        return None
-    proven = {each.run_id for each in proofs}
-    return RepairBox(run if run is not None and run.pk not in proven else None, proofs)
+    run, proofs = unproven(firm), proofs_of(firm)
+    return RepairBox(run, proofs) if run or proofs else None
 
 
 def shown(document: str | SignedProof, language: Language) -> RepairView:

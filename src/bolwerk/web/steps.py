@@ -4,7 +4,10 @@
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 
+from bolwerk.apps.monitoring import selectors as monitoring
+from bolwerk.apps.monitoring.hosting import providers_of
 from bolwerk.apps.monitoring.models import CheckRun, RunResult
+from bolwerk.apps.organisations.models import Organisation
 from bolwerk.apps.plans.models import Action
 from bolwerk.apps.plans.selectors import Picture, recipes_for
 from bolwerk.apps.plans.selectors import measures as all_measures
@@ -107,8 +110,23 @@ def step_view(
         ladder=_ladder(measure, situation),
         recipes=recipes,
         message=_message(recipes, records, files),
-        changes=[change for name in measure.checks if (change := _change(name, results, language))],
+        changes=[change for name in measure.checks if (change := change_of(name, results, language))],
         checked=measure.proof == "check" or any(_faulty(latest.get(name)) for name in measure.checks),
+    )
+
+
+def view_of(firm: Organisation, measure: Measure, language: str, picture: Picture) -> StepView:
+    """The step as this firm has to take it, by all that is known of its domain now."""
+    run = monitoring.newest_run(firm)
+    return step_view(
+        measure,
+        picture,
+        run,
+        latest={each.check_id: each for each in monitoring.known(firm)},
+        results=monitoring.recent_results(firm, measure.checks),
+        domain=firm.domain,
+        hosts=providers_of(firm, run),
+        language=language,
     )
 
 
@@ -219,7 +237,7 @@ def _why(measure: Measure, picture: Picture, language: str) -> list[Said]:
     return sorted(lines.values(), key=lambda each: (not each.seen, -each.at.timestamp()))
 
 
-def _change(check: str, results: Sequence[RunResult], language: str) -> Line | None:
+def change_of(check: str, results: Sequence[RunResult], language: str) -> Line | None:
     """The newest result of one check, and the newest earlier one that differs."""
     own = [each for each in results if each.check_id == check]
     if not own:

@@ -12,7 +12,7 @@ from django.utils import timezone
 from support.members import MEMBERS
 
 from bolwerk.apps.lists import batches, selectors, services, tasks
-from bolwerk.apps.lists.models import Row, State, unpacked
+from bolwerk.apps.lists.models import DomainList, Row, State, Turn, unpacked
 from bolwerk.apps.scanning.replies import Landed
 from bolwerk.core.probes.result import USUAL
 
@@ -43,7 +43,7 @@ def test_thirty_members_from_the_file_to_the_overview(els, listed, lab):
     assert (made.domains, made.wrong, made.state) == (30, 0, State.DRAFT)
     services.start(actor=els, list_id=made.pk)
     made.refresh_from_db()
-    assert (made.state, made.turn) == (State.DONE, 4)
+    assert (made.state, Turn.objects.get(owner=els).number) == (State.DONE, 4)
     assert made.finished_at is not None
     seen = selectors.overview(made)
     assert (seen.domains, seen.done, seen.known, seen.missing) == (30, 30, 29, 1)
@@ -74,6 +74,47 @@ def test_lists_take_turns_so_that_a_short_one_does_not_wait_for_a_long_one(els, 
     short.refresh_from_db()
     assert short.state == State.DONE
     assert long.rows.filter(done_at__isnull=False).count() == 8
+
+
+@pytest.fixture
+def begun(monkeypatch) -> list[str]:
+    """The name of each list of which a batch was begun, in order; nothing is asked of anyone."""
+    names: list[str] = []
+    taken = batches._taken
+
+    def noted(chosen: DomainList) -> list[str]:
+        names.append(chosen.name)
+        return taken(chosen)
+
+    def landed(domains, _, keep, *, at_once) -> bool:
+        for each in domains:
+            keep(batches._given_up(each))
+        return True
+
+    monkeypatch.setattr(batches, "_taken", noted)
+    monkeypatch.setattr(batches.SCANNER, "many", landed)
+    return names
+
+
+def test_turns_go_round_by_person_and_then_by_list(els, other, listed, waiting, begun):
+    for name in ("one", "two", "three"):
+        services.start(actor=els, list_id=listed("\n".join(MEMBERS[:16]), name=name).pk)
+    services.start(actor=other, list_id=listed("\n".join(MEMBERS[:24]), owner=other, name="other").pk)
+    while waiting:
+        works(waiting)
+    assert begun == ["one", "other", "two", "other", "three", "other", "one", "two", "three"]
+    assert set(DomainList.objects.values_list("state", flat=True)) == {State.DONE}
+
+
+@pytest.mark.parametrize("leave", [services.pause, services.delete])
+def test_a_list_that_stops_gives_its_turn_to_the_next_of_the_same_person(els, listed, waiting, begun, leave):
+    one, two = (listed("\n".join(MEMBERS[:9]), name=name) for name in ("one", "two"))
+    services.start(actor=els, list_id=one.pk)
+    services.start(actor=els, list_id=two.pk)
+    leave(actor=els, list_id=one.pk)
+    while waiting:
+        works(waiting)
+    assert begun == ["two", "two"]
 
 
 def test_a_task_that_runs_twice_does_nothing_the_second_time(els, listed, lab, waiting):

@@ -14,8 +14,10 @@ from bolwerk.apps.accounts.services import person
 from bolwerk.apps.monitoring.models import CheckRun
 from bolwerk.apps.monitoring.tasks import run_check
 from bolwerk.apps.organisations.models import Membership
-from bolwerk.apps.watch import letters, services, stopping
+from bolwerk.apps.watch import composing, letters, services, stopping
 from bolwerk.apps.watch.models import Item, Letter
+from bolwerk.apps.watch.values import detail_of
+from bolwerk.core.watch.news import Kind, News
 
 pytestmark = pytest.mark.django_db
 State = Letter.State
@@ -90,6 +92,17 @@ def test_a_mail_has_what_mail_programs_need_and_links_to_the_step(broken, sink, 
         assert stop in text
     assert "<h2>Uw mail is minder goed beschermd</h2>" in html
     assert "style" not in html
+
+
+def test_a_mail_writes_the_domain_as_people_do(kept):
+    firm, owner = kept
+    firm.name = ""
+    item = Item(pk=1, organisation=firm, domain="xn--bcher-kva.be", kind="regression", subject="domain")
+    item.detail = detail_of(News(Kind.REGRESSION, "domain", "x", 3))
+    made = composing.message(Letter(pk=1, organisation=firm, user=owner, first=item), [item])
+    assert made.subject == "bücher.be: Uw domein bestaat niet meer"
+    for text in (made.body, made.alternatives[0].content):
+        assert "bücher.be" in text and "xn--" not in text
 
 
 def test_own_people_get_it_in_their_language_and_outsiders_who_asked(broken, sink, week):

@@ -20,12 +20,14 @@ class SignInLink(models.Model):
     """One mailed link: 256 random bits, of which only the SHA-256 is kept. It works once, for a few minutes.
 
     `keep`: the firm that the asker held open by its private link, to keep under the account that arrives. No
-    foreign key, as it stands for a few minutes only and must not outlive the firm.
+    foreign key, as it stands for a few minutes only and must not outlive the firm. `then`: the page of ours that the
+    asker meant, "" for none.
     """
 
     email = models.EmailField()
     token_hash = models.CharField(max_length=64, unique=True)
     keep = models.UUIDField(null=True, blank=True)
+    then = models.CharField(max_length=500, blank=True, default="")
     created_at = models.DateTimeField(default=timezone.now)
     expires_at = models.DateTimeField(db_index=True)
     used_at = models.DateTimeField(null=True, blank=True)

@@ -21,10 +21,11 @@ from bolwerk.core.errors import Invalid, NotFound
 
 @dataclass(frozen=True, slots=True)
 class Arrival:
-    """Who came in by a link, and the firm (id) that the asker wanted to keep."""
+    """Who came in by a link, the firm (id) that the asker wanted to keep, and the page that was meant."""
 
     user: User
     keep: uuid.UUID | None
+    then: str
 
 
 def clean_email(typed: str) -> str:
@@ -39,11 +40,14 @@ def clean_email(typed: str) -> str:
     return email
 
 
-def ask_link(*, email: str, language: str, address_of: Callable[[str], str], keep: uuid.UUID | None = None) -> None:
+def ask_link(
+    *, email: str, language: str, address_of: Callable[[str], str], keep: uuid.UUID | None = None, then: str = ""
+) -> None:
     """Mails a link, whether or not the address has an account: nobody learns here who has one.
 
     `address_of` turns the secret into the address to click. A link to keep a firm replaces earlier ones for that
-    firm, so that a mistyped address loses it. Raises Conflict when no mail can be sent.
+    firm, so that a mistyped address loses it. `then`: the page to go to, which the caller knows to be ours. Raises
+    Conflict when no mail can be sent.
     """
     now = timezone.now()
     token = new_token()
@@ -55,6 +59,7 @@ def ask_link(*, email: str, language: str, address_of: Callable[[str], str], kee
             email=email,
             token_hash=token_hash(token),
             keep=keep,
+            then=then,
             expires_at=now + timedelta(minutes=settings.SIGN_IN_MINUTES),
         )
     mail.send(
@@ -84,7 +89,7 @@ def spend_link(*, token: str, language: str) -> Arrival:
     link = look_at_link(token)
     if not SignInLink.objects.filter(pk=link.pk, used_at=None).update(used_at=timezone.now()):
         raise NotFound("error.sign_in.used")
-    return Arrival(user=person(email=link.email, language=language), keep=link.keep)
+    return Arrival(user=person(email=link.email, language=language), keep=link.keep, then=link.then)
 
 
 @transaction.atomic

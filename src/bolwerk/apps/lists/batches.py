@@ -1,12 +1,12 @@
 # SPDX-License-Identifier: EUPL-1.2
-"""Looks at the domains of a list, batch by batch. Lists take turns: behind each batch the list queues up again.
+"""Looks at the domains of lists, batch by batch. People take turns, and the lists of a person do: behind each batch
+its owner queues up again, and the list that has waited longest is the next of theirs.
 
 Only what anyone may see is looked at: no proof of control, no other doors, no look-alike names.
 """
 
 import atexit
 import json
-import uuid
 import zlib
 from collections.abc import Iterable
 from datetime import UTC, datetime
@@ -14,10 +14,10 @@ from typing import Any
 
 from django.conf import settings
 from django.db import transaction
-from django.db.models import F
+from django.db.models import F, QuerySet
 from django.utils import timezone
 
-from bolwerk.apps.lists.models import DomainList, Row, State
+from bolwerk.apps.lists.models import DomainList, Row, State, Turn
 from bolwerk.apps.lists.services import next_turn
 from bolwerk.apps.scanning.options import options_for
 from bolwerk.apps.scanning.replies import Landed
@@ -36,14 +36,35 @@ SCANNER = Scanner()
 atexit.register(SCANNER.close)
 
 
-def run(*, list_id: uuid.UUID, turn: int) -> None:
-    """One batch of a list, if it is its turn. May run twice: what has landed is not asked again."""
-    chosen = DomainList.objects.filter(pk=list_id, turn=turn, state=State.GOING).first()
+def run(*, owner_id: int, turn: int) -> None:
+    """One batch of a person's lists, if it is their turn. May run twice: what has landed is not asked again."""
+    chosen = _chosen(owner_id, turn)
     if chosen is None:
         return
     for asked, names in _by_options(_taken(chosen)):
         SCANNER.many(names, asked, lambda landed: keep(chosen, landed), at_once=settings.LIST_AT_ONCE)
-    _go_on(list_id, turn)
+    _close(chosen)
+    go_on(owner_id, turn)
+
+
+@transaction.atomic
+def _chosen(owner_id: int, turn: int) -> DomainList | None:
+    """The list that has waited longest."""
+    if not _is_their_turn(owner_id, turn):
+        return None
+    chosen = _going(owner_id).first()
+    if chosen is not None:
+        chosen.moved_at = timezone.now()
+        chosen.save(update_fields=["moved_at"])
+    return chosen
+
+
+def _is_their_turn(owner_id: int, turn: int) -> bool:
+    return Turn.objects.select_for_update().filter(owner_id=owner_id, number=turn).first() is not None
+
+
+def _going(owner_id: int) -> QuerySet[DomainList]:
+    return DomainList.objects.filter(owner_id=owner_id, state=State.GOING).order_by("moved_at", "pk")
 
 
 @transaction.atomic
@@ -104,30 +125,23 @@ def _given_up(domain: str) -> Landed:
     return Landed(domain, datetime.now(UTC).isoformat(timespec="seconds"), 0, dict(NOBODY), results)
 
 
-@transaction.atomic
-def _go_on(list_id: uuid.UUID, turn: int) -> None:
-    chosen = DomainList.objects.select_for_update().filter(pk=list_id, turn=turn).first()
-    if chosen is None:
-        return
+def _close(chosen: DomainList) -> None:
+    """A list of which all has landed is done, also when it was paused meanwhile."""
     if not chosen.rows.filter(done_at=None).exists():
-        chosen.state, chosen.finished_at = State.DONE, timezone.now()
-        chosen.save(update_fields=["state", "finished_at"])
-    elif chosen.state == State.GOING:
-        next_turn(chosen)
+        DomainList.objects.filter(pk=chosen.pk).update(state=State.DONE, finished_at=timezone.now())
 
 
 @transaction.atomic
-def again(*, list_id: uuid.UUID, turn: int) -> None:
-    """The batch could not be done; another one is begun in its place."""
-    chosen = DomainList.objects.select_for_update().filter(pk=list_id, turn=turn, state=State.GOING).first()
-    if chosen is not None:
-        next_turn(chosen)
+def go_on(owner_id: int, turn: int) -> None:
+    """To the back of the queue with who has lists under way; unless another turn was given meanwhile."""
+    if _is_their_turn(owner_id, turn) and _going(owner_id).exists():
+        next_turn(owner_id)
 
 
 @transaction.atomic
 def revive() -> int:
     """To be called before the worker of lists starts: what it was at when it died goes on. How many lists."""
     going = list(DomainList.objects.select_for_update().filter(state=State.GOING).order_by("moved_at"))
-    for each in going:
-        next_turn(each)
+    for owner_id in dict.fromkeys(each.owner_id for each in going):
+        next_turn(owner_id)
     return len(going)

@@ -22,8 +22,7 @@ class State(models.TextChoices):
 class DomainList(models.Model):
     """`wrong`: lines that are no domain; `twice`: lines that name one again. `notes`: {"wrong": [[line, error key,
     what stands there]], "twice": [[line, domain, first line]]}, the first of each; "heading": [line, text] where one
-    was passed over. `turn`: of its batches; a task
-    with another one does nothing. `moved_at`: of the last batch."""
+    was passed over. `moved_at`: when the last batch began, or it was started."""
 
     id = models.UUIDField(primary_key=True, default=uuid.uuid4, editable=False)
     owner = models.ForeignKey(settings.AUTH_USER_MODEL, on_delete=models.CASCADE, related_name="domain_lists")
@@ -33,7 +32,6 @@ class DomainList(models.Model):
     started_at = models.DateTimeField(null=True)
     moved_at = models.DateTimeField(null=True)
     finished_at = models.DateTimeField(null=True)
-    turn = models.PositiveIntegerField(default=0)
     domains = models.PositiveIntegerField(default=0)
     wrong = models.PositiveIntegerField(default=0)
     twice = models.PositiveIntegerField(default=0)
@@ -41,6 +39,14 @@ class DomainList(models.Model):
 
     class Meta:
         indexes = [models.Index(fields=["owner", "made_at"], name="lists_of_a_person")]
+
+
+class Turn(models.Model):
+    """Of a person's batches: however many lists are under way, a person has one task about. One with another number
+    does nothing."""
+
+    owner = models.OneToOneField(settings.AUTH_USER_MODEL, on_delete=models.CASCADE, related_name="+")
+    number = models.PositiveIntegerField(default=0)
 
 
 class Row(models.Model):

@@ -15,7 +15,7 @@ from django.db.models import F
 from django.utils import timezone
 
 from bolwerk.apps.accounts.models import User
-from bolwerk.apps.lists.models import DomainList, Row, Spent, State
+from bolwerk.apps.lists.models import DomainList, Row, Spent, State, Turn
 from bolwerk.core.errors import Conflict, Invalid, NotFound
 from bolwerk.core.lists.letters import Refused
 from bolwerk.core.lists.reading import HEADING, Entry, entries
@@ -99,9 +99,9 @@ def start(*, actor: User, list_id: uuid.UUID) -> DomainList:
     if chosen.started_at is None:
         _spend(actor, chosen.domains)
         chosen.started_at = timezone.now()
-    chosen.state = State.GOING
-    chosen.save(update_fields=["state", "started_at"])
-    next_turn(chosen)
+    chosen.state, chosen.moved_at = State.GOING, timezone.now()
+    chosen.save(update_fields=["state", "started_at", "moved_at"])
+    next_turn(actor.pk)
     return chosen
 
 
@@ -109,13 +109,15 @@ def stalled(chosen: DomainList) -> bool:
     return chosen.state == State.GOING and (chosen.moved_at or chosen.made_at) < timezone.now() - STALLED
 
 
-def next_turn(chosen: DomainList) -> None:
-    """Gives it to the worker. Whatever task is about for it has the wrong turn from now on. In a transaction."""
+def next_turn(owner_id: int) -> None:
+    """Puts the person behind all others in the worker's queue. Whatever task is about for them has the wrong number
+    from now on. In a transaction."""
     from bolwerk.apps.lists.tasks import next_batch
 
-    chosen.turn, chosen.moved_at = chosen.turn + 1, timezone.now()
-    chosen.save(update_fields=["turn", "moved_at"])
-    asked = {"list_id": str(chosen.pk), "turn": chosen.turn}
+    turn, _ = Turn.objects.select_for_update().get_or_create(owner_id=owner_id)
+    turn.number += 1
+    turn.save(update_fields=["number"])
+    asked = {"owner_id": owner_id, "turn": turn.number}
     transaction.on_commit(lambda: next_batch.enqueue(**asked))
 
 

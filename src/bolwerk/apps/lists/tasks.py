@@ -1,9 +1,9 @@
 # SPDX-License-Identifier: EUPL-1.2
-"""A batch of a list as a task, in a queue of its own: nobody who waits for her own domain waits behind a list."""
+"""A batch of a person's lists as a task, in a queue of its own: nobody who waits for her own domain waits behind a
+list."""
 
 import logging
 import time
-import uuid
 
 from django.db import OperationalError
 from django.tasks import task
@@ -17,11 +17,10 @@ PAUSE = 5.0
 
 
 @task(queue_name=QUEUE)
-def next_batch(list_id: str, turn: int) -> None:
-    chosen = uuid.UUID(list_id)
+def next_batch(owner_id: int, turn: int) -> None:
     try:
-        batches.run(list_id=chosen, turn=turn)
+        batches.run(owner_id=owner_id, turn=turn)
     except OperationalError:
         log.exception("a batch of a list could not be kept")
         time.sleep(PAUSE)
-        batches.again(list_id=chosen, turn=turn)
+        batches.go_on(owner_id, turn)

@@ -205,7 +205,7 @@ class LetterPart(Part):
 
 
 class RepairPart(Part):
-    """A proof that a fault was mended. Read, never taken over: it holds by itself, and was issued where it says."""
+    """A proof that a fault was mended. Taken over where its document holds; what stands beside that is not read."""
 
     id: UUID
     domain: str = Field(max_length=253)

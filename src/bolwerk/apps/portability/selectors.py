@@ -34,6 +34,7 @@ PROFILE = (
 RUN = ("domain", "asked_at", "finished_at", "duration_ms", "providers", "cause", "only", "witness")
 RESULT = ("verdict", "reason", "observation", "controls", "harm", "at")
 PUT_BACK = "firm.imported"
+LEFT_OUT = "proofs_left_out"
 AUDIT = ("at", "actor", "verb", "detail", "previous", "hash")
 SUPPLIER = ("domain", "role", "state", "added_at")
 PROOF = ("domain", "way", "proven_at", "expires_at")
@@ -105,6 +106,12 @@ def file_of(organisation: Organisation) -> FirmFile:
 def put_back_at(organisation: Organisation) -> datetime | None:
     """When this firm was made from a file; None when it began here. What a file says was seen, nobody here saw."""
     return Entry.objects.filter(organisation=organisation, verb=PUT_BACK).values_list("at", flat=True).first()
+
+
+def left_out(organisation: Organisation) -> dict[str, int]:
+    """How many proofs of repair in the file it was made from were not taken over, by why: foreign, false."""
+    found = Entry.objects.filter(organisation=organisation, verb=PUT_BACK).values_list("detail", flat=True).first()
+    return (found or {}).get(LEFT_OUT, {})
 
 
 def _keyed(model: Any, own: dict[str, Any], key: str, *names: str) -> list[tuple[str, dict[str, Any]]]:

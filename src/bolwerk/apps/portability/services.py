@@ -17,7 +17,8 @@ from bolwerk.apps.organisations.profile import Profile
 from bolwerk.apps.organisations.rules import ask
 from bolwerk.apps.plans.models import Action
 from bolwerk.apps.portability.schema import CheckPart, FirmFile
-from bolwerk.apps.portability.selectors import PUT_BACK, file_of
+from bolwerk.apps.portability.selectors import LEFT_OUT, PUT_BACK, file_of
+from bolwerk.apps.proofs.returning import put_back
 from bolwerk.apps.suppliers.models import Supplier
 from bolwerk.apps.watch.models import Item
 from bolwerk.apps.watch.rounds import over
@@ -38,8 +39,8 @@ def import_firm(*, file: FirmFile, actor: str) -> tuple[Organisation, str]:
     """A new firm with the same picture and plan, and the secret of its private link.
 
     Not taken over: people, their wishes and letters, and links (a file gives nobody a way in), what proves the domain
-    and which machines may be knocked at, proofs of repair (they hold by themselves), the audit log (the new one notes
-    the old one's last hash), and runs that never finished (nothing would finish them here).
+    and which machines may be knocked at, proofs of repair that do not hold here (see `left_out`), the audit log (the
+    new one notes the old one's last hash), and runs that never finished (nothing would finish them here).
     """
     given = file.profile
     organisation, token = organisations.begin(
@@ -70,11 +71,13 @@ def import_firm(*, file: FirmFile, actor: str) -> tuple[Organisation, str]:
     Supplier.objects.bulk_create(Supplier(organisation=organisation, **each.model_dump()) for each in file.suppliers)
     _keep_watch(organisation, file)
     _keep_checks(organisation, [each for each in file.checks if each.finished_at is not None])
+    out = put_back(organisation=organisation, documents=[each.document for each in file.repair_proofs])
     append(
         organisation=organisation,
         actor=actor,
         verb=PUT_BACK,
-        detail={"schema": file.schema_, "audit_head": file.audit[-1].hash if file.audit else ""},
+        detail={"schema": file.schema_, "audit_head": file.audit[-1].hash if file.audit else ""}
+        | ({LEFT_OUT: out} if out else {}),
     )
     return organisation, token
 

@@ -6,6 +6,8 @@ from dataclasses import dataclass
 from datetime import timedelta
 from uuid import UUID
 
+from django.db.models import QuerySet
+
 from bolwerk.apps.audit.models import Entry
 from bolwerk.apps.monitoring.models import Cause, CheckRun, RunResult
 from bolwerk.apps.organisations.models import Organisation
@@ -46,10 +48,20 @@ def proof_of(organisation: Organisation, proof_id: UUID) -> RepairProof:
 
 def provable(organisation: Organisation) -> CheckRun | None:
     """The newest look again, at the domain the firm has now, that saw something mended."""
-    runs = CheckRun.objects.filter(
+    return next((run for run in _looks_again(organisation) if mended(run)), None)
+
+
+def unproven(organisation: Organisation) -> CheckRun | None:
+    """As `provable`, of those that no proof was issued of."""
+    return next((run for run in _looks_again(organisation) if not hasattr(run, "proof") and mended(run)), None)
+
+
+def _looks_again(organisation: Organisation) -> QuerySet[CheckRun]:
+    """The newest LOOKED_BACK that are finished, each with its proof."""
+    found = CheckRun.objects.filter(
         organisation=organisation, domain=organisation.domain, cause=Cause.AGAIN, finished_at__isnull=False
-    ).order_by("-asked_at", "-id")
-    return next((run for run in runs[:LOOKED_BACK] if mended(run)), None)
+    )
+    return found.select_related("proof").defer("proof__document").order_by("-asked_at", "-id")[:LOOKED_BACK]
 
 
 def mended(run: CheckRun) -> Sequence[Pair]:

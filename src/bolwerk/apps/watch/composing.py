@@ -15,6 +15,7 @@ from bolwerk.apps.watch.days import day_in
 from bolwerk.apps.watch.models import Item, Letter
 from bolwerk.apps.watch.values import news_of
 from bolwerk.core.catalogue.words import LANGUAGES, word
+from bolwerk.core.telling.domain import as_written
 from bolwerk.core.telling.news import Told, told
 
 FALLBACK = "nl"
@@ -24,7 +25,7 @@ def message(letter: Letter, items: Sequence[Item]) -> EmailMultiAlternatives:
     """`items`: worst first, at least one. The same letter always has the same Message-ID, so that a mailbox can see
     that a second copy is one."""
     language = letter.user.language if letter.user.language in LANGUAGES else FALLBACK
-    domain = items[0].domain
+    domain = as_written(items[0].domain)
     lines = [told(news_of(each), domain, language, day_in(language)) for each in items]
     firm = letter.organisation.name or domain
     stop = _address(language, "watch_stop", stopping.secret(letter.organisation_id, letter.user_id))

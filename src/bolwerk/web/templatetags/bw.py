@@ -4,12 +4,12 @@
 from functools import lru_cache
 from typing import Any
 
-import idna
 import nh3
 from django import template
 from django.utils.safestring import SafeString, mark_safe
 from markdown_it import MarkdownIt
 
+from bolwerk.core.telling.domain import as_written
 from bolwerk.web.dates import day, hour
 from bolwerk.web.findings import plain
 from bolwerk.web.interface import word, words
@@ -43,15 +43,7 @@ def observed(observation: dict[str, Any]) -> list[tuple[str, str]]:
 
 register.filter("day", day)
 register.filter("hour", hour)
-
-
-@register.filter
-def shown(domain: str) -> str:
-    """A domain as people write it, with its accents."""
-    try:
-        return str(idna.decode(domain))
-    except (idna.IDNAError, UnicodeError):
-        return domain
+register.filter("shown", as_written)
 
 
 @register.filter

@@ -8,7 +8,6 @@ from allauth.account.internal.flows.logout import logout
 from allauth.account.models import Login
 from allauth.core import ratelimit
 from django.conf import settings
-from django.contrib.auth.decorators import login_required
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
 from django.urls import reverse
@@ -22,6 +21,7 @@ from bolwerk.apps.organisations import people
 from bolwerk.apps.organisations import selectors as organisations
 from bolwerk.core.errors import Conflict, Invalid, TooOften
 from bolwerk.web.link import choose, linked_firm, secret_address
+from bolwerk.web.signed_in import meant, person_required
 
 KEEP = "keep"
 
@@ -29,9 +29,12 @@ KEEP = "keep"
 @never_cache
 @require_http_methods(["GET", "POST"])
 def sign_in(request: HttpRequest) -> HttpResponse:
-    """POST mails a link and says so, the same for every address: nobody learns who has an account."""
+    """POST mails a link and says so, the same for every address: nobody learns who has an account.
+
+    `next`: the page that was meant; the link leads there once the person is in, on whatever device it is opened.
+    """
     if request.method == "GET":
-        return redirect("firms") if request.user.is_authenticated else _form(request)
+        return redirect(meant(request) or "firms") if request.user.is_authenticated else _form(request)
     typed = request.POST.get("email", "")[:300]
     try:
         email = accounts.clean_email(typed)
@@ -44,9 +47,12 @@ def sign_in(request: HttpRequest) -> HttpResponse:
         email=email,
         language=get_language()[:2],
         keep=firm.pk if firm is not None and firm.claimed_at is None else None,
+        then=meant(request),
         address_of=lambda token: request.build_absolute_uri(reverse("account_arrive", args=[token])),
     )
-    return render(request, "account/sent.html", {"email": email, "minutes": settings.SIGN_IN_MINUTES})
+    return render(
+        request, "account/sent.html", {"email": email, "minutes": settings.SIGN_IN_MINUTES, "next": meant(request)}
+    )
 
 
 def _form(request: HttpRequest, *, typed: str = "", error: str = "") -> HttpResponse:
@@ -57,6 +63,7 @@ def _form(request: HttpRequest, *, typed: str = "", error: str = "") -> HttpResp
         "oidc": apps[0] if apps else None,
         "problem": request.GET.get("problem", ""),
         "keep": bool(request.POST.get(KEEP)),
+        "next": meant(request),
     }
     return render(request, "account/login.html", context, status=422 if error else 200)
 
@@ -70,7 +77,7 @@ def arrive(request: HttpRequest, token: str) -> HttpResponse:
         link = accounts.look_at_link(token)
         return render(request, "account/arrive.html", {"email": link.email, "token": token})
     arrival = accounts.spend_link(token=token, language=get_language()[:2])
-    return enter(request, arrival.user, keep=arrival.keep)
+    return enter(request, arrival.user, keep=arrival.keep, then=arrival.then)
 
 
 def enter(request: HttpRequest, user: User, *, keep: uuid.UUID | None = None, then: str = "") -> HttpResponse:
@@ -98,7 +105,7 @@ def sign_out(request: HttpRequest) -> HttpResponse:
 
 @never_cache
 @require_http_methods(["GET", "POST"])
-@login_required
+@person_required
 def close(request: HttpRequest) -> HttpResponse:
     """Closes the account for good; the firms stay with who else has them."""
     if request.method == "GET":
@@ -113,7 +120,7 @@ def close(request: HttpRequest) -> HttpResponse:
 
 @never_cache
 @require_GET
-@login_required
+@person_required
 def firms(request: HttpRequest) -> HttpResponse:
     """My firms, open invitations, and the firm of the private link that is not kept yet."""
     linked = linked_firm(request)
@@ -127,7 +134,7 @@ def firms(request: HttpRequest) -> HttpResponse:
 
 
 @require_POST
-@login_required
+@person_required
 def open_firm(request: HttpRequest, firm_id: uuid.UUID) -> HttpResponse:
     choose(request, organisations.by_membership(request.user, firm_id))
     return redirect("result")

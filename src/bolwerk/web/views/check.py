@@ -20,6 +20,7 @@ from bolwerk.apps.organisations.rules import may
 from bolwerk.core.catalogue.loader import load
 from bolwerk.core.catalogue.schemas import Question
 from bolwerk.core.errors import Conflict, NotFound
+from bolwerk.core.telling.domain import as_written
 from bolwerk.web.errors import not_saved
 from bolwerk.web.link import firm_required, linked_firm, put_aside, remember
 
@@ -127,7 +128,7 @@ def link(request: HttpRequest) -> HttpResponse:
     token = request.COOKIES.get(settings.LINK_COOKIE, "")
     context = {
         "address": request.build_absolute_uri(f"/l/{token}") if shown else "",
-        "subject": f"Bolwerk: {request.firm.name or request.firm.domain}".rstrip(": "),
+        "subject": f"Bolwerk: {request.firm.name or as_written(request.firm.domain)}".rstrip(": "),
         "days": settings.ANONYMOUS_RETENTION_DAYS,
         "may_renew": may(request.actor, "link.renew", request.firm),
     }

@@ -16,7 +16,7 @@ from bolwerk.apps.organisations.rules import may
 from bolwerk.apps.organisations.services import VISITOR
 from bolwerk.apps.portability import services as portability
 from bolwerk.apps.portability.reading import MAX_BYTES, read
-from bolwerk.apps.portability.selectors import put_back_at
+from bolwerk.apps.portability.selectors import left_out, put_back_at
 from bolwerk.core.errors import Conflict, Invalid
 from bolwerk.web.link import firm_required, put_aside, remember
 
@@ -26,6 +26,7 @@ from bolwerk.web.link import firm_required, put_aside, remember
 def data(request: HttpRequest) -> HttpResponse:
     context = {
         "put_back_at": put_back_at(request.firm),
+        "left_out": left_out(request.firm),
         "may_take": may(request.actor, "firm.take", request.firm),
         "may_erase": may(request.actor, "firm.erase", request.firm),
     }
@@ -44,7 +45,8 @@ def take(request: HttpRequest) -> HttpResponse:
 
 @require_http_methods(["GET", "POST"])
 def bring(request: HttpRequest) -> HttpResponse:
-    """GET the form; POST makes a firm from the file, opens it, and looks at its domain anew."""
+    """GET the form; POST makes a firm from the file, opens it, and looks at its domain anew. Where proofs of the file
+    were left out, the page that says so comes first."""
     if request.method == "GET":
         return _form(request)
     spend(what="begin", meta=request.META)
@@ -57,7 +59,7 @@ def bring(request: HttpRequest) -> HttpResponse:
         with suppress(Conflict):
             monitoring.ask(organisation=firm)
     put_aside(request)
-    response = redirect("result")
+    response = redirect("data" if left_out(firm) else "result")
     remember(response, token)
     return response
 

@@ -18,16 +18,20 @@ from bolwerk.apps.monitoring import services
 from bolwerk.apps.monitoring.hosting import tell_providers
 from bolwerk.core.catalogue.loader import load
 from bolwerk.core.catalogue.providers import ROLES
-from bolwerk.core.errors import Conflict, Invalid
-from bolwerk.core.probes.result import APART
+from bolwerk.core.errors import Conflict, Invalid, NotFound
+from bolwerk.core.probes.result import APART, CHECKS
+from bolwerk.core.telling.evidence import check_sentence
 from bolwerk.web.again import again_of
 from bolwerk.web.errors import not_saved
-from bolwerk.web.findings import grouped
 from bolwerk.web.hosting import hosts_of
 from bolwerk.web.link import firm_required
 from bolwerk.web.lookalikes import names_of
 from bolwerk.web.repairs import repair_box
+from bolwerk.web.seen import seen_of
+from bolwerk.web.story import story_of
 from bolwerk.web.watch import box_of
+
+NOWHERE = "no_such_domain"
 
 
 @require_GET
@@ -40,24 +44,40 @@ def _page(request: HttpRequest, *, error: str = "", status: int = 200) -> HttpRe
     language = get_language()[:2]
     known = monitoring.present(request.firm)
     results = [each for each in known.landed if each.check_id not in APART]
+    again = again_of(known, language, timezone.now())
+    settled = not (known.run and known.run.going_on)
+    story = story_of(request.firm, results, again, language, settled=settled)
+    nowhere = bool(results) and all(each.reason == NOWHERE for each in results)
     return render(
         request,
         "web/domain.html",
         {
             "run": known.run,
             "whole": known.whole,
-            "again": again_of(known, language, timezone.now()),
-            "groups": grouped(results, language),
+            "again": again,
+            "story": story,
             "proven": standing(request.firm).proven,
-            "no_such_domain": bool(results) and all(each.reason == "no_such_domain" for each in results),
+            "no_such_domain": check_sentence(results[0].check_id, NOWHERE, language) if nowhere else "",
             "hosts": hosts_of(request.firm, known.run, language),
             "names": names_of(request.firm, known.whole, language),
-            "watch": box_of(request.firm, request.actor, language),
+            "watch": box_of(request.firm, request.actor, language, story.first.finding.id if story.first else ""),
             "repairs": repair_box(request.firm),
             "provider_error": error,
         },
         status=status,
     )
+
+
+@require_GET
+@firm_required
+def seen(request: HttpRequest, check_id: str) -> HttpResponse:
+    """The page of one check: what it means, what was seen, and how this firm mends it."""
+    language = get_language()[:2]
+    known = monitoring.present(request.firm)
+    found = next((each for each in known.results if each.check_id == check_id), None)
+    if found is None or check_id in APART:
+        raise NotFound("error.not_found")
+    return render(request, "web/seen.html", seen_of(request.firm, known, found, language))
 
 
 @require_POST
@@ -77,9 +97,13 @@ def providers(request: HttpRequest) -> HttpResponse:
 @require_POST
 @firm_required(needs="firm.act")
 def again(request: HttpRequest) -> HttpResponse:
-    """`step`: the measure whose page asked, to come back to. Asked too soon, the newest run counts."""
+    """`step`, `check`: the measure or the check whose page asked, to come back to. Asked too soon, the newest run
+    counts."""
     spend(what="check", meta=request.META)
     measure = request.POST.get("step", "")
     with suppress(Conflict):
         services.ask_again(organisation=request.firm, measure=measure)
-    return redirect("step", measure_id=measure) if measure in load().measures else redirect("domain")
+    if measure in load().measures:
+        return redirect("step", measure_id=measure)
+    check = request.POST.get("check", "")
+    return redirect("seen", check_id=check) if check in CHECKS else redirect("domain")

@@ -2,7 +2,6 @@
 """Keep a firm under an account; accept an invitation to one."""
 
 from django.conf import settings
-from django.contrib.auth.decorators import login_required
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
 from django.urls import reverse
@@ -16,6 +15,7 @@ from bolwerk.apps.organisations.models import Organisation
 from bolwerk.apps.organisations.selectors import by_id, invitation_by
 from bolwerk.core.errors import Conflict, NotAllowed, NotFound
 from bolwerk.web.link import choose, linked_firm, secret_address
+from bolwerk.web.signed_in import person_required
 from bolwerk.web.views.account import KEEP, enter
 
 
@@ -68,7 +68,7 @@ def invitation(request: HttpRequest, token: str) -> HttpResponse:
 
 
 @require_POST
-@login_required
+@person_required
 def accept(request: HttpRequest, invitation_id: int) -> HttpResponse:
     return _joined(request, people.accept_own(invitation_id=invitation_id, user=request.user).organisation)
 

@@ -3,11 +3,8 @@
 
 import io
 import uuid
-from collections.abc import Callable
-from functools import wraps
 
 from django.conf import settings
-from django.contrib.auth.decorators import login_required
 from django.core.paginator import Paginator
 from django.db import OperationalError
 from django.http import HttpRequest, HttpResponse, StreamingHttpResponse
@@ -21,16 +18,13 @@ from bolwerk.apps.lists import keys, selectors, services
 from bolwerk.core.errors import Conflict, Invalid, NotFound, Refusal
 from bolwerk.web.errors import STATUS, not_saved
 from bolwerk.web.lists import BYTES, TAKES, cells, detail, filters, notes, taken
+from bolwerk.web.signed_in import person_required
 
-View = Callable[..., HttpResponse]
 A_PAGE = 50
 
 
-def person_required(view: View) -> View:
-    return wraps(view)(never_cache(login_required(view)))
-
-
 @require_http_methods(["GET", "POST"])
+@never_cache
 @person_required
 def lists(request: HttpRequest) -> HttpResponse:
     """POST reads `file`, or else `text`. What cannot be used stays on the page, with why."""
@@ -63,6 +57,7 @@ def _home(request: HttpRequest, refusal: Refusal | None = None, *, status: int =
 
 
 @require_GET
+@never_cache
 @person_required
 def one(request: HttpRequest, list_id: uuid.UUID) -> HttpResponse:
     """`show`: one of the filters; `page`."""
@@ -86,6 +81,7 @@ def one(request: HttpRequest, list_id: uuid.UUID) -> HttpResponse:
 
 
 @require_GET
+@never_cache
 @person_required
 def member(request: HttpRequest, list_id: uuid.UUID, row_id: int) -> HttpResponse:
     """All that was seen of one domain of the list."""
@@ -99,6 +95,7 @@ def member(request: HttpRequest, list_id: uuid.UUID, row_id: int) -> HttpRespons
 
 
 @require_POST
+@never_cache
 @person_required
 def start(request: HttpRequest, list_id: uuid.UUID) -> HttpResponse:
     spend(what="list", meta=request.META)
@@ -107,6 +104,7 @@ def start(request: HttpRequest, list_id: uuid.UUID) -> HttpResponse:
 
 
 @require_POST
+@never_cache
 @person_required
 def pause(request: HttpRequest, list_id: uuid.UUID) -> HttpResponse:
     services.pause(actor=request.user, list_id=list_id)
@@ -114,6 +112,7 @@ def pause(request: HttpRequest, list_id: uuid.UUID) -> HttpResponse:
 
 
 @require_http_methods(["GET", "POST"])
+@never_cache
 @person_required
 def delete(request: HttpRequest, list_id: uuid.UUID) -> HttpResponse:
     if request.method == "GET":
@@ -123,6 +122,7 @@ def delete(request: HttpRequest, list_id: uuid.UUID) -> HttpResponse:
 
 
 @require_GET
+@never_cache
 @person_required
 def take(request: HttpRequest, list_id: uuid.UUID, form: str) -> HttpResponse:
     """What landed so far, row by row as it is sent. `form`: one of TAKES."""
@@ -136,6 +136,7 @@ def take(request: HttpRequest, list_id: uuid.UUID, form: str) -> HttpResponse:
 
 
 @require_POST
+@never_cache
 @person_required
 def key(request: HttpRequest) -> HttpResponse:
     """Makes a key, or one in its place, and shows it this once."""
@@ -143,6 +144,7 @@ def key(request: HttpRequest) -> HttpResponse:
 
 
 @require_POST
+@never_cache
 @person_required
 def key_remove(request: HttpRequest) -> HttpResponse:
     keys.remove(actor=request.user)

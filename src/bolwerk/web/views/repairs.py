@@ -48,7 +48,8 @@ def _list(request: HttpRequest, *, error: str = "", status: int = 200) -> HttpRe
 @firm_required
 def repair(request: HttpRequest, proof_id: UUID) -> HttpResponse:
     proof = proof_of(request.firm, proof_id)
-    return render(request, "web/repair.html", {"proof": shown(proof.document, get_language()[:2]), "keys": PLACE})
+    context = {"kept": proof, "proof": shown(proof.document, get_language()[:2]), "keys": PLACE}
+    return render(request, "web/repair.html", context)
 
 
 @require_GET

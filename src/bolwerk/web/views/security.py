@@ -2,6 +2,7 @@
 """Where allauth's own pages would not do: where a new passkey leads, and failures said on a page."""
 
 from typing import Any
+from urllib.parse import urlencode
 
 from allauth.mfa.webauthn.views import AddWebAuthnView, LoginWebAuthnView
 from django.http import HttpRequest, HttpResponse
@@ -9,6 +10,8 @@ from django.shortcuts import redirect
 from django.urls import reverse
 from django.views.decorators.cache import never_cache
 from django.views.decorators.http import require_GET
+
+from bolwerk.web.signed_in import NEXT, meant
 
 
 class AddPasskey(AddWebAuthnView):
@@ -19,7 +22,9 @@ class AddPasskey(AddWebAuthnView):
 
 class PasskeyLogin(LoginWebAuthnView):
     def form_invalid(self, form: Any) -> HttpResponse:
-        return redirect(f"{reverse('account_login')}?problem=passkey")
+        then = meant(self.request)
+        query = {"problem": "passkey"} | ({NEXT: then} if then else {})
+        return redirect(f"{reverse('account_login')}?{urlencode(query)}")
 
 
 add_passkey = AddPasskey.as_view()

@@ -11,7 +11,6 @@ from django.utils.translation import get_language
 from django.views.decorators.http import require_GET, require_POST
 
 from bolwerk.apps.monitoring import selectors as monitoring
-from bolwerk.apps.monitoring.hosting import providers_of
 from bolwerk.apps.plans import selectors as plans
 from bolwerk.apps.plans.services import decide
 from bolwerk.core.catalogue.loader import load
@@ -20,7 +19,7 @@ from bolwerk.web.again import again_of
 from bolwerk.web.errors import not_saved
 from bolwerk.web.hosting import hosts_of
 from bolwerk.web.link import firm_required
-from bolwerk.web.steps import step_view
+from bolwerk.web.steps import view_of
 
 
 @require_GET
@@ -36,16 +35,7 @@ def _page(request: HttpRequest, measure_id: str, *, error: str = "", status: int
     language = get_language()[:2]
     known = monitoring.present(request.firm)
     picture = plans.picture_of(request.firm)
-    view = step_view(
-        measure,
-        picture,
-        known.run,
-        latest={each.check_id: each for each in monitoring.known(request.firm)},
-        results=monitoring.recent_results(request.firm, measure.checks),
-        domain=request.firm.domain,
-        hosts=providers_of(request.firm, known.run),
-        language=language,
-    )
+    view = view_of(request.firm, measure, language, picture)
     again = again_of(known, language, timezone.now()) if measure.checks else None
     return render(
         request,

@@ -3,7 +3,6 @@
 
 import uuid
 
-from django.contrib.auth.decorators import login_required
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
 from django.urls import reverse
@@ -15,7 +14,9 @@ from bolwerk.apps.organisations.models import Organisation
 from bolwerk.apps.organisations.selectors import by_membership
 from bolwerk.apps.watch import services, stopping
 from bolwerk.core.catalogue.loader import load
+from bolwerk.core.telling.domain import as_written
 from bolwerk.web.link import CHOSEN, choose, firm_required, secret_address
+from bolwerk.web.signed_in import person_required
 
 PROOF = "proof"
 
@@ -35,7 +36,7 @@ def read(request: HttpRequest) -> HttpResponse:
     items = [int(each) for each in request.POST.getlist("item")[:200] if each.isascii() and each.isdigit()]
     known = [each for each in items if each < 2**63]
     services.read(organisation=request.firm, items=known, actor=request.actor)
-    return redirect(f"{reverse('domain')}#watch")
+    return redirect("domain")
 
 
 @require_POST
@@ -62,7 +63,7 @@ def stop(request: HttpRequest, token: str) -> HttpResponse:
 
 @never_cache
 @require_http_methods(["GET", "POST"])
-@login_required
+@person_required
 def open_firm(request: HttpRequest, firm_id: uuid.UUID) -> HttpResponse:
     """Where the links in a mail lead: to a step (`step`) or the domain of a firm of the reader's. Where another firm
     is open, a button comes between."""
@@ -77,4 +78,4 @@ def open_firm(request: HttpRequest, firm_id: uuid.UUID) -> HttpResponse:
 
 
 def _name(firm: Organisation) -> str:
-    return firm.name or firm.domain
+    return firm.name or as_written(firm.domain)
