@@ -81,7 +81,7 @@ class Animal:
     """`does`: in one line, for the list. `seconds`: in which its check must end; who takes WAITS is met with the short
     waits of tests. `shut`: ports at which nobody listens, `walled`: from which nothing comes back; at the first
     address. `elsewhere`: it listens at its other address too. `logs`: what its check writes into the log. `doors`:
-    what its machine shows to its proven owner."""
+    what its machine shows to its proven owner. `resolver`: which is asked; 1 looks at no seals."""
 
     name: ClassVar[str]
     does: ClassVar[str]
@@ -92,6 +92,7 @@ class Animal:
     walled: ClassVar[frozenset[int]] = frozenset()
     elsewhere: ClassVar[bool] = False
     logs: ClassVar[str] = ""
+    resolver: ClassVar[int] = 0
     doors: ClassVar[Mapping[int, Service] | None] = None
 
     def __init__(self, place: Place) -> None:

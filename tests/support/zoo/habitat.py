@@ -72,10 +72,6 @@ class Habitat(Background):
         self.ports = dict.fromkeys((MAIL, PLAIN, SECURE, NAMES), 0)
         self._doors: dict[str, Mapping[int, int]] = {}
 
-    @property
-    def resolver(self) -> str:
-        return f"{SERVERS[0]}:{self.ports[NAMES]}"
-
     def leave(self) -> None:
         """Forgets who came, for a next check."""
         self.connections.clear()
@@ -94,7 +90,7 @@ class Habitat(Background):
                 self._mail_locks[other] = self._mail_locks[ip]
                 self._web_locks[other] = context_of(animal.other_leaf(own, self._authority), animal.tune)
         ports = {**self._doors.get(domain, {}), **self.ports}
-        usual = {"resolver": self.resolver, "ca_file": str(self.ca_file), "port_map": ports}
+        usual = {"resolver": f"{SERVERS[animal.resolver]}:{self.ports[NAMES]}", "ca_file": str(self.ca_file), "port_map": ports}
         return {"domain": animal.checked, "options": usual | animal.asks(self._authority.folder)}
 
     async def start(self) -> list[Closes]:
@@ -302,12 +298,16 @@ class _Names(asyncio.DatagramProtocol):
         self._transport = transport
         transport.get_extra_info("socket").setsockopt(socket.SOL_SOCKET, socket.SO_RCVBUF, 8 * 1024 * 1024)
 
+    def _above(self, good: bytes) -> bytes:
+        """What stands above the animals has a seal, which the first resolver looks at (AD, RFC 4035 section 3.2.3)."""
+        return good[:3] + bytes((good[3] | (0x20 if self._ip == SERVERS[0] else 0),)) + good[4:]
+
     def datagram_received(self, data: bytes, addr: tuple[str, int]) -> None:
         query, animal, good = self._habitat.answered(data)
         if animal and self._ip == REGISTRY:
             self._transport.sendto(self._habitat.referral(query, animal), addr)
             return
-        for wire in animal.datagrams_at(self._ip, query, good) if animal else [good]:
+        for wire in animal.datagrams_at(self._ip, query, good) if animal else [self._above(good)]:
             if animal and animal.from_elsewhere(query):
                 self._habitat.elsewhere(wire, addr)
             else:

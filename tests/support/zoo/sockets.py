@@ -8,7 +8,7 @@ from collections.abc import Callable
 
 from support.zoo.animal import Pieces
 
-from bolwerk.lab.certs import Leaf
+from bolwerk.lab.certs import Authority, Leaf
 
 
 def _inside() -> tuple[tuple[str, socket.AddressFamily], ...]:
@@ -67,6 +67,17 @@ def walled(ip: str, port: int) -> list[socket.socket]:
         each.setblocking(False)
         each.connect_ex((ip, port))
     return [*knocks, door]
+
+
+def takes_all(context: ssl.SSLContext) -> None:
+    """All that this library still can."""
+    context.set_ciphers("ALL:@SECLEVEL=0")
+    context.minimum_version = ssl.TLSVersion.TLSv1
+
+
+def stranger(authority: Authority) -> Authority:
+    """An authority that nobody trusts, in the same folder."""
+    return Authority(authority.folder / "strangers")
 
 
 def context_of(leaf: Leaf, tune: Callable[[ssl.SSLContext], None]) -> ssl.SSLContext:
