@@ -1,7 +1,7 @@
 # SPDX-License-Identifier: EUPL-1.2
 """An animal of the zoo: a domain that is not in order in one way, and what a check must say of it.
 
-Its domain is NAME.test, at an address of its own. What a class does not change is in order.
+Its domain is NAME.test (`above`), at an address of its own. What a class does not change is in order.
 """
 
 import ssl
@@ -78,25 +78,33 @@ class Asked:
 
 
 class Animal:
-    """`does`: in one line, for the list. `seconds`: in which its check must end; who takes WAITS is met with the short
-    waits of tests. `shut`: ports at which nobody listens, `walled`: from which nothing comes back; at the first
-    address. `elsewhere`: it listens at its other address too. `logs`: what its check writes into the log. `doors`:
-    what its machine shows to its proven owner. `resolver`: which is asked; 1 looks at no seals."""
+    """`does`: in one line, for the list. `seconds`: in which its check must end; who takes WAITS is met with short
+    waits. `shut`: ports at which nobody listens, `walled`: from which nothing comes back; at its first address.
+    `elsewhere`: it listens at its other address too. `logs`: what its check writes into the log. `doors`: what its
+    machine shows to its proven owner. `resolver`: which is asked; 1 looks at no seals. `environment`: of the process
+    that checks it."""
 
     name: ClassVar[str]
     does: ClassVar[str]
     says: ClassVar[Says] = {}
     seconds: ClassVar[float] = 4.0
     kind: ClassVar[str]
+    above: ClassVar[str] = "test"
     shut: ClassVar[frozenset[int]] = frozenset()
     walled: ClassVar[frozenset[int]] = frozenset()
     elsewhere: ClassVar[bool] = False
     logs: ClassVar[str] = ""
     resolver: ClassVar[int] = 0
     doors: ClassVar[Mapping[int, Service] | None] = None
+    environment: ClassVar[Mapping[str, str]] = {}
 
     def __init__(self, place: Place) -> None:
         self.place = place
+
+    @classmethod
+    def home_of(cls, number: int = 1) -> str:
+        """The domain of the how-manieth of its kind."""
+        return f"{cls.name}{f'-{number}' if number > 1 else ''}.{cls.above}"
 
     def reset(self) -> None:
         """Before each check: it has met nobody yet."""

@@ -9,7 +9,7 @@ import dns.message
 import dns.rdatatype
 from cryptography.hazmat.primitives import serialization
 from cryptography.hazmat.primitives.asymmetric import ec
-from support.zoo.animal import COULD, FAIL, NONE, PASS, WARN, Animal, Asked, Pieces, Table, alike, reply
+from support.zoo.animal import COULD, FAIL, PASS, WARN, Animal, Asked, Pieces, Table, reply
 from support.zoo.mailers import without_lock
 from support.zoo.zones import Zone
 

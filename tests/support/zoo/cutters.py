@@ -98,6 +98,7 @@ class Bogus(Animal):
 
 class Absent(Animal):
     name, does, kind = "no-name-servers", "its name servers say nothing; the resolver still knows", "dns"
+    seconds = WAITS
     says = {"dns.delegation": (COULD, "ns_not_reached")}
 
     def datagrams(self, query: dns.message.Message, good: bytes) -> list[bytes]:

@@ -8,7 +8,7 @@ from typing import Any, ClassVar
 import dns.flags
 import dns.message
 import dns.rdatatype
-from support.zoo.animal import COULD, FAIL, NAME_SERVERS, NONE, PASS, WARN, Table, alike
+from support.zoo.animal import COULD, FAIL, NAME_SERVERS, NONE, PASS, WAITS, WARN, Table, alike
 from support.zoo.habitat import SERVERS
 from support.zoo.liars import rcode
 from support.zoo.zones import Zone
@@ -28,7 +28,7 @@ class Second(Zone):
 
 
 class SilentServer(Second):
-    name, does, seconds = "name-server-silent", "has a second name server that says nothing", 8.0
+    name, does, seconds = "name-server-silent", "has a second name server that says nothing", WAITS
     says = {"dns.delegation": (WARN, "ns_silent")}
 
 
@@ -77,7 +77,11 @@ class Single(Named):
 
 
 class Homeless(Named):
-    name, does, servers = "name-server-homeless", "has a name server without an address", (*NAME_SERVERS, "www.zoo.test")
+    name, does, servers = (
+        "name-server-homeless",
+        "has a name server without an address",
+        (*NAME_SERVERS, "www.zoo.test"),
+    )
     says = {"dns.delegation": (WARN, "ns_without_address"), "dns.dangling": (WARN, "dangling_name_server")}
 
 
@@ -91,11 +95,11 @@ class Inside(Named):
 
 
 class OtherParent(Zone):
-    name, does = "registry-differs", "is known to the registry with one more name server than it names"
+    name, does = "registry-differs", "is known to the registry with one name server less than it names"
     says = {"dns.delegation": (WARN, "ns_parent_differs")}
 
     def delegated(self) -> list[str]:
-        return [*super().delegated(), "ns.zoo.test."]
+        return super().delegated()[:1]
 
 
 class Nowhere(Zone):
@@ -139,7 +143,11 @@ class Timers(Zone):
 
 
 class RetriesLate(Timers):
-    name, does, timers = "soa-retries-late", "has name servers that try again later than at all", "3600 7200 1209600 300"
+    name, does, timers = (
+        "soa-retries-late",
+        "has name servers that try again later than at all",
+        "3600 7200 1209600 300",
+    )
     says = {"dns.soa": (WARN, "soa_retries_late")}
 
 

@@ -2,11 +2,11 @@
 """Domains that do little against forged mail: DMARC, its reports, DKIM keys, and the logo that leans on them."""
 
 import base64
+from pathlib import Path
 from typing import Any, ClassVar
 
 from cryptography.hazmat.primitives import serialization
 from cryptography.hazmat.primitives.asymmetric import rsa
-from pathlib import Path
 from support.zoo.animal import COULD, FAIL, KEY, NONE, PASS, SELECTOR, WARN, Table
 from support.zoo.zones import Zone
 

@@ -1,8 +1,8 @@
 # SPDX-License-Identifier: EUPL-1.2
 """Where the animals live: an internet of names and addresses on loopback, one address for each of them.
 
-NETWORKS count as the public internet there; 2001:db8:77::a.b.c.d leads to a.b.c.d. On 127.0.0.1 and ::1, at the same ports, sits a canary: a check
-that is led inwards is counted in `hits`.
+NETWORKS count as the public internet there; 2001:db8:77::a.b.c.d leads to a.b.c.d. On 127.0.0.1 and ::1, at the same
+ports, sits a canary: a check that is led inwards is counted in `hits`.
 """
 
 import asyncio
@@ -50,9 +50,8 @@ class Habitat(Background):
         for number in range(count):
             for kind in animals:
                 at = len(self.animals) + 1
-                suffix = f"-{number + 1}" if number else ""
                 ip, other = (f"127.77.{block + at // 250}.{at % 250 + 1}" for block in (10, 130))
-                place = Place(f"{kind.name}{suffix}.test", ip, other)
+                place = Place(kind.home_of(number + 1), ip, other)
                 self.animals[place.domain] = kind(place)
         self._by_address = {animal.place.ip: animal for animal in self.animals.values()}
         self._by_address |= {each.place.other: each for each in self.animals.values() if each.elsewhere}
@@ -90,8 +89,13 @@ class Habitat(Background):
                 self._mail_locks[other] = self._mail_locks[ip]
                 self._web_locks[other] = context_of(animal.other_leaf(own, self._authority), animal.tune)
         ports = {**self._doors.get(domain, {}), **self.ports}
-        usual = {"resolver": f"{SERVERS[animal.resolver]}:{self.ports[NAMES]}", "ca_file": str(self.ca_file), "port_map": ports}
-        return {"domain": animal.checked, "options": usual | animal.asks(self._authority.folder)}
+        usual = {
+            "resolver": f"{SERVERS[animal.resolver]}:{self.ports[NAMES]}",
+            "ca_file": str(self.ca_file),
+            "port_map": ports,
+        }
+        options = usual | animal.asks(self._authority.folder)
+        return {"domain": animal.checked, "options": options, "environment": dict(animal.environment)}
 
     async def start(self) -> list[Closes]:
         opened: list[Closes] = []
@@ -299,7 +303,7 @@ class _Names(asyncio.DatagramProtocol):
         transport.get_extra_info("socket").setsockopt(socket.SOL_SOCKET, socket.SO_RCVBUF, 8 * 1024 * 1024)
 
     def _above(self, good: bytes) -> bytes:
-        """What stands above the animals has a seal, which the first resolver looks at (AD, RFC 4035 section 3.2.3)."""
+        """What stands above the animals has a seal, at which the first resolver looks (AD, RFC 4035 section 3.2.3)."""
         return good[:3] + bytes((good[3] | (0x20 if self._ip == SERVERS[0] else 0),)) + good[4:]
 
     def datagram_received(self, data: bytes, addr: tuple[str, int]) -> None:

@@ -99,7 +99,11 @@ class Swapped(Sealed):
 
 
 class Missing(Sealed):
-    name, does, unsigned = "seal-missing", "has keys, and a zone that they never signed", frozenset({dns.rdatatype.SOA})
+    name, does, unsigned = (
+        "seal-missing",
+        "has keys, and a zone that they never signed",
+        frozenset({dns.rdatatype.SOA}),
+    )
     says = {"dns.dnssec": (FAIL, "signature_missing")}
 
 

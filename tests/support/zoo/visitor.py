@@ -146,6 +146,18 @@ def _hurry() -> Iterator[None]:
         yield
 
 
+@contextmanager
+def _environment(changed: dict[str, str]) -> Iterator[None]:
+    before = dict(os.environ)
+    os.environ.update(changed)
+    try:
+        yield
+    finally:
+        for name in changed:
+            del os.environ[name]
+        os.environ.update(before)
+
+
 def _options(fields: dict[str, Any]) -> Any:
     from bolwerk.core.probes.engine import Options
     from bolwerk.core.probes.exposure.machines import Machine
@@ -173,7 +185,8 @@ async def _checked(job: dict[str, Any]) -> tuple[dict[str, Any], int, list[str]]
     async def work() -> None:
         for domain, asked in todo:
             await breath.drawn()
-            report = await check(asked["domain"], _options(asked["options"]), shared=shared)
+            with _environment(asked["environment"]):
+                report = await check(asked["domain"], _options(asked["options"]), shared=shared)
             said[domain] = {each.id: (each.verdict.value, each.reason) for each in report.results}
             size[0] = max(size[0], len(json.dumps(report.as_json())))
 
