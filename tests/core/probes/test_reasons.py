@@ -426,20 +426,3 @@ def test_no_declared_reason_is_one_that_no_probe_can_say():
         if isinstance(node, ast.Constant) and isinstance(node.value, str)
     }
     assert COMMON.union(*OWN.values()) - written - COMPOSED == set()
-
-
-TESTS = Path(__file__).parent
-ASKED = [path for path in sorted(TESTS.rglob("test_*.py")) if path != Path(__file__)]
-ZOO = sorted((TESTS.parents[1] / "support" / "zoo").glob("*.py"))
-
-
-def test_every_declared_reason_is_expected_by_name_in_some_test():
-    """Of the evaluations, of the labs, or of an animal. It does not show that the test is a good one."""
-    named = {
-        word
-        for path in (*ASKED, *ZOO)
-        for node in ast.walk(ast.parse(path.read_text(encoding="utf-8")))
-        if isinstance(node, ast.Constant) and isinstance(node.value, str)
-        for word in node.value.split()
-    }
-    assert COMMON.union(*OWN.values()) - named == set()

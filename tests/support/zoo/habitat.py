@@ -303,7 +303,7 @@ class _Names(asyncio.DatagramProtocol):
         transport.get_extra_info("socket").setsockopt(socket.SOL_SOCKET, socket.SO_RCVBUF, 8 * 1024 * 1024)
 
     def _above(self, good: bytes) -> bytes:
-        """What stands above the animals has a seal, at which the first resolver looks (AD, RFC 4035 section 3.2.3)."""
+        """What stands above the animals has a seal, at which the first resolver looks (AD, RFC 4035 3.2.3)."""
         return good[:3] + bytes((good[3] | (0x20 if self._ip == SERVERS[0] else 0),)) + good[4:]
 
     def datagram_received(self, data: bytes, addr: tuple[str, int]) -> None:
