@@ -2,20 +2,22 @@
 """A process of its own that checks domains of the zoo and watches itself: time, memory, tasks, open handles, noise.
 
 The zoo's network counts as the public internet; for all other addresses the real rule holds. `quick`: who makes us
-wait in vain is met with waits of about a second, within the patience of a test run. All others are met with those of
-the product: on a busy machine, a server that answers well may take a second for it.
+wait in vain is met with waits of about a second where he does so, within the patience of a test run. All others are
+met with those of the product: on a busy machine, a server that answers well may take a second for it.
 """
 
 import asyncio
 import json
 import logging
 import os
+import signal
 import socket
 import subprocess
 import sys
+import threading
 import time
 from collections.abc import Callable, Iterable, Iterator
-from contextlib import ExitStack, contextmanager, nullcontext
+from contextlib import ExitStack, contextmanager
 from dataclasses import dataclass
 from functools import partial
 from importlib import import_module
@@ -29,14 +31,17 @@ from support.zoo.habitat import NETWORKS, Habitat
 from bolwerk.core.probes.limiter import AddressLimiter, Lease
 
 TESTS = Path(__file__).parents[2]
-SHORT = {
-    "tls.ask": {"ANSWER_SECONDS": 1.0},
-    "tls.scan": {"HANDSHAKE_SECONDS": 1.2, "CONNECT_SECONDS": 2.0},
-    "web.line": {"REPLY_SECONDS": 1.2, "BODY_SECONDS": 1.0},
-    "mail.scan": {"GREETING_SECONDS": 1.2, "REPLY_SECONDS": 1.2, "CONNECT_SECONDS": 2.0},
-    "dns.nameservers": {"SECONDS": 0.4},
-    "exposure.scan": {"SPEAK_SECONDS": 0.5},
+SHORT: dict[str, dict[str, dict[str, float]]] = {
+    "dns": {"dns.nameservers": {"SECONDS": 0.4}},
+    "smtp": {
+        "mail.scan": {"GREETING_SECONDS": 1.2, "REPLY_SECONDS": 1.2, "CONNECT_SECONDS": 2.0},
+        "tls.ask": {"ANSWER_SECONDS": 1.0},
+    },
+    "tls": {"tls.ask": {"ANSWER_SECONDS": 1.0}, "tls.scan": {"HANDSHAKE_SECONDS": 1.2}},
+    "http": {"web.line": {"REPLY_SECONDS": 1.2, "BODY_SECONDS": 1.0}, "tls.scan": {"CONNECT_SECONDS": 2.0}},
+    "owner": {"exposure.scan": {"SPEAK_SECONDS": 0.5}},
 }
+"""By kind of those who make us wait."""
 DNS_SECONDS = 0.4
 
 
@@ -72,9 +77,22 @@ class Visitor:
     def __exit__(self, *_: object) -> None:
         self._process.communicate()
 
+    def stands_still(self, after: float, seconds: float) -> threading.Timer:
+        """As on a machine with too much to do: once, so many seconds from now. Join what is given back."""
+
+        def still() -> None:
+            self._process.send_signal(signal.SIGSTOP)
+            time.sleep(seconds)
+            self._process.send_signal(signal.SIGCONT)
+
+        timer = threading.Timer(after, still)
+        timer.start()
+        return timer
+
     def check(self, habitat: Habitat, *domains: str, at_once: int = 1) -> dict[str, Visit]:
         """By domain; of several at once only what they said differs, the rest is that of all together."""
-        quick = self._quick and any(habitat.animals[domain].seconds >= WAITS for domain in domains)
+        stalling = {habitat.animals[each].kind for each in domains if habitat.animals[each].seconds >= WAITS}
+        quick = sorted(stalling) if self._quick else []
         job = {"asked": {each: habitat.job(each) for each in domains}, "at_once": at_once, "quick": quick}
         assert self._process.stdin
         assert self._process.stdout
@@ -131,18 +149,19 @@ def _prepare() -> None:
 
 
 @contextmanager
-def _hurry() -> Iterator[None]:
+def _hurry(kinds: list[str]) -> Iterator[None]:
     """The short waits, for one job."""
     from bolwerk.core.probes import engine
 
     with ExitStack() as kept:
-        for name, waits in SHORT.items():
+        for name, waits in (each for kind in kinds for each in SHORT[kind].items()):
             module = import_module(f"bolwerk.core.probes.{name}")
             for wait, seconds in waits.items():
                 kept.callback(setattr, module, wait, getattr(module, wait))
                 setattr(module, wait, seconds)
-        kept.callback(setattr, engine, "DnsResolver", engine.DnsResolver)
-        engine.DnsResolver = partial(engine.DnsResolver, seconds=DNS_SECONDS)
+        if "dns" in kinds:
+            kept.callback(setattr, engine, "DnsResolver", engine.DnsResolver)
+            engine.DnsResolver = partial(engine.DnsResolver, seconds=DNS_SECONDS)
         yield
 
 
@@ -225,7 +244,7 @@ def serve(lines: Iterable[str], say: Callable[[str], object]) -> None:
             runner.run(asyncio.sleep(0))
             before, handles, began = _status("VmRSS"), _handles(), time.perf_counter()
             job = json.loads(line)
-            with _hurry() if job["quick"] else nullcontext():
+            with _hurry(job["quick"]):
                 said, size, left = runner.run(_checked(job))
             seconds = time.perf_counter() - began
             if _handles() != handles:

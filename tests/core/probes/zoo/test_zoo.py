@@ -11,6 +11,7 @@ import pytest
 from support import zoo
 from support.zoo.all import ANIMALS, KINDS, Healthy
 from support.zoo.animal import Animal
+from support.zoo.certificates import BrokenChain
 from support.zoo.habitat import Habitat
 from support.zoo.sockets import INSIDE
 from support.zoo.visitor import Visit, Visitor
@@ -63,6 +64,18 @@ def test_an_animal(
     assert visit.most <= PER_ADDRESS
     assert habitat.connections.total() <= CONNECTIONS
     assert habitat.hits == 0
+
+
+@pytest.mark.parametrize("after", [0.01, 0.03])
+def test_a_machine_that_stands_still_for_a_moment_changes_no_verdict(
+    after: float, habitat: Habitat, visitor: Visitor, healthy: dict[str, tuple[str, str]]
+) -> None:
+    """The waits cut short for those who stall once made a busy machine look like a silent server."""
+    habitat.leave()
+    still = visitor.stands_still(after, 1.3)
+    said = visitor.check(habitat, "lock-broken-certificate.test")["lock-broken-certificate.test"].said
+    still.join()
+    assert said == healthy | dict(BrokenChain.says)
 
 
 def test_the_canary_does_sing(habitat: Habitat) -> None:
