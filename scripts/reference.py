@@ -83,7 +83,7 @@ def _shown(check_id: str, reason: str) -> str:
     own = seen.get((check_id, reason), ())
     names = own or dict.fromkeys(name for (_, said), found in seen.items() if said == reason for name in found)
     if not names or (check_id, reason) in UNSHOWN:
-        return f"no server: {UNSHOWN[check_id, reason]}"
+        return f"no server: {UNSHOWN.get((check_id, reason), '')}"
     more = f" and {len(names) - NAMED} more" if len(names) > NAMED else ""
     return ", ".join(list(names)[:NAMED]) + more
 

@@ -113,10 +113,11 @@ def test_of_a_parked_domain_only_what_lacks_is_given_and_what_stands_there_is_na
     ],
 )
 def test_where_mail_must_go_is_only_said_for_providers_where_all_have_the_same(mail, values):
-    lost = Situation(DOMAIN, mail, {"mail.mx": "mx_lost"}, {"mail.mx": {"hosts": ["mx.gone.example"]}})
-    made = records_for("mail-arrives", lost)
-    assert [each.value for each in made] == values
-    assert [each.replaces for each in made] == ["mx.gone.example", *[""] * 9][: len(values)]
+    for reason in ("mx_lost", "mx_alias"):
+        lost = Situation(DOMAIN, mail, {"mail.mx": reason}, {"mail.mx": {"hosts": ["mx.gone.example"]}})
+        made = records_for("mail-arrives", lost)
+        assert [each.value for each in made] == values
+        assert [each.replaces for each in made] == ["mx.gone.example", *[""] * 9][: len(values)]
     fine = Situation(DOMAIN, mail, {"mail.mx": "mx_found"}, {"mail.mx": {"hosts": ["mx.gone.example"]}})
     assert records_for("mail-arrives", fine) == ()
 

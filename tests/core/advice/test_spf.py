@@ -36,6 +36,7 @@ def test_a_first_record_names_what_the_mail_provider_asks(mail, value):
 
 def test_a_domain_without_mail_says_that_nobody_sends():
     assert merged_record("spf_missing", {"receives_mail": False}, "generic") == "v=spf1 -all"
+    assert merged_record("spf_parked", {"receives_mail": False}, "google") == "v=spf1 -all"
 
 
 def test_two_records_become_one_and_keep_every_sender():

@@ -5,6 +5,7 @@ import asyncio
 import os
 import threading
 
+import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
@@ -129,6 +130,24 @@ def test_a_connection_gives_its_place_back_however_it_ends() -> None:
         return counts
 
     assert asyncio.run(go()) == [1, 0, 1, 0, 0, 0]
+
+
+@pytest.mark.timeout(20)
+def test_a_connection_that_the_collector_closes_while_another_is_let_in_gives_its_place_back() -> None:
+    async def go() -> int:
+        limiter, loop = AddressLimiter(1), asyncio.get_running_loop()
+        lost, make = await limiter.acquire("a"), loop.create_future
+
+        def collected() -> asyncio.Future[None]:
+            lost.release()
+            return make()
+
+        loop.create_future = collected  # type: ignore[method-assign]  # called where the next one begins to wait
+        async with asyncio.timeout(5):
+            await limiter.acquire("a")
+        return limiter.open("a")
+
+    assert asyncio.run(go()) == 1
 
 
 def test_a_loop_that_ended_before_its_connections_did_holds_no_places() -> None:

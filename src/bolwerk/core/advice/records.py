@@ -91,7 +91,9 @@ def _arrives(situation: Situation) -> Sequence[DnsRecord]:
     """Only where the mail provider has the same names for all its customers, or makes them from the domain."""
     reason = situation.reason("mail.mx")
     known = load().get(situation.mail)
-    if reason not in ("mx_implicit", "mx_is_address", "mx_lost", "mx_partly_lost") or not (known and known.mail):
+    if reason not in ("mx_implicit", "mx_is_address", "mx_lost", "mx_partly_lost", "mx_alias"):
+        return []
+    if not (known and known.mail):
         return []
     hosts = situation.seen("mail.mx").get("hosts", ())
     standing = _lines(hosts) if isinstance(hosts, list) else ""

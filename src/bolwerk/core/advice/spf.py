@@ -15,7 +15,7 @@ WHOLE_INTERNET = re.compile(r"^\+?ip[46]:[0-9a-f.:]*/[0-7]$", re.IGNORECASE)
 
 def merged_record(reason: str, seen: Mapping[str, Any], mail: str) -> str | None:
     """The value to publish, after the result of mail.spf.record; None when all is well or a person must look."""
-    if reason == "spf_missing":
+    if reason in ("spf_missing", "spf_parked"):
         return f"v=spf1 {_sender(mail) or 'mx'} ~all" if seen.get("receives_mail") else "v=spf1 -all"
     if any(len(text) >= MAX_TEXT for text in (str(seen.get("record", "")), *map(str, seen.get("records", ())))):
         return None  # only its beginning is known

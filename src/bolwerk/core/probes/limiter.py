@@ -8,7 +8,8 @@ they wait for another could wait for each other for ever.
 import asyncio
 import threading
 from collections import deque
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager
 from functools import partial
 
 PER_ADDRESS = 4
@@ -57,10 +58,11 @@ class AddressLimiter:
         self._most = most
         self._lock = threading.Lock()
         self._addresses: dict[str, _Address] = {}
+        self._given_back: deque[tuple[str, Lease]] = deque()
 
     def open(self, address: str) -> int:
         """How many connections are open to an address now."""
-        with self._lock:
+        with self._at_work():
             found = self._addresses.get(address)
             return len(found.held) if found else 0
 
@@ -68,7 +70,7 @@ class AddressLimiter:
         """Waits as long as it takes; cancel it to give up."""
         loop = asyncio.get_running_loop()
         lease = Lease(self, address)
-        with self._lock:
+        with self._at_work():
             here = self._addresses.get(address) or _Address()
             here.forget_the_gone()
             self._hand_on(address, here)
@@ -84,22 +86,39 @@ class AddressLimiter:
         except asyncio.CancelledError:
             self._give_up(address, loop, turn)
             raise
-        with self._lock:
+        with self._at_work():
             here.promised.discard(turn)
             here.held.append(lease)
         return lease
 
     def release(self, address: str, lease: Lease) -> None:
+        """Never waits: the collector of garbage closes connections too, at any moment, and so perhaps while this very
+        thread is at work in here."""
+        self._given_back.append((address, lease))
+        self._take_back()
+
+    @contextmanager
+    def _at_work(self) -> Iterator[None]:
         with self._lock:
-            here = self._addresses.get(address)
-            if here is None or lease not in here.held:
-                return
-            here.held.remove(lease)
-            self._hand_on(address, here)
+            yield
+        self._take_back()
+
+    def _take_back(self) -> None:
+        """Whoever cannot get in leaves it to who is inside, who looks again on the way out."""
+        while self._given_back and self._lock.acquire(blocking=False):
+            try:
+                while self._given_back:
+                    address, lease = self._given_back.popleft()
+                    here = self._addresses.get(address)
+                    if here is not None and lease in here.held:
+                        here.held.remove(lease)
+                        self._hand_on(address, here)
+            finally:
+                self._lock.release()
 
     def press(self, address: str) -> None:
         """Tells the resting connection that came first to give way, when nothing else will free a place."""
-        with self._lock:
+        with self._at_work():
             here = self._addresses.get(address)
             if here is None or not here.waiting or here.promised or len(here.held) < self._most:
                 return
@@ -121,7 +140,7 @@ class AddressLimiter:
 
     def _give_up(self, address: str, loop: asyncio.AbstractEventLoop, turn: asyncio.Future[None]) -> None:
         """Cancelled while waiting, perhaps after a place was promised."""
-        with self._lock:
+        with self._at_work():
             here = self._addresses.get(address)
             if here is None:
                 return

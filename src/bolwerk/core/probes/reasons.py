@@ -67,6 +67,8 @@ OWN: Mapping[str, frozenset[str]] = MappingProxyType(
                 "mx_implicit",
                 "mx_is_address",
                 "mx_partly_lost",
+                "mx_alias",
+                "mx_beside_null",
                 "mx_lost",
                 "null_mx",
                 "no_mail",
@@ -86,6 +88,7 @@ OWN: Mapping[str, frozenset[str]] = MappingProxyType(
                 "spf_strict",
                 "spf_no_mail",
                 "spf_covered",
+                "spf_parked",
                 "not_followed",
             }
         ),
@@ -140,6 +143,7 @@ OWN: Mapping[str, frozenset[str]] = MappingProxyType(
         "mail.certificate": frozenset(
             {
                 "certificate_valid",
+                "certificate_sealed",
                 "certificate_expires_soon",
                 "certificate_expired",
                 "certificate_not_yet_valid",
@@ -319,6 +323,7 @@ OWN: Mapping[str, frozenset[str]] = MappingProxyType(
                 "https_missing",
                 "https_broken",
                 "https_leads_back",
+                "https_detour",
                 "https_only_elsewhere",
             }
         ),
@@ -341,6 +346,8 @@ OWN: Mapping[str, frozenset[str]] = MappingProxyType(
                 "certificate_untrusted",
                 "certificate_incomplete_chain",
                 "certificate_wrong_name",
+                "certificate_bare_lacks",
+                "certificate_www_lacks",
                 "certificate_weak",
             }
         ),

@@ -18,7 +18,9 @@ DOMAIN = "domain"
 SEAL = "dns.dnssec"
 ENDS_SOON = frozenset({"certificate_expires_soon", "signature_ends_soon"})
 """Nothing is wrong yet. A certificate's end is read from the certificate itself; a seal's end is told as it is."""
-MAIL_SET = frozenset({"mx_found", "mx_is_address", "mx_partly_lost", "mx_lost", "blocked_address"})
+MAIL_SET = frozenset(
+    {"mx_found", "mx_alias", "mx_beside_null", "mx_is_address", "mx_partly_lost", "mx_lost", "blocked_address"}
+)
 NO_MAIL = frozenset({"mx_implicit", "null_mx", "no_mail"})
 MOST_SERVERS = 8
 """As many name servers as a scan meets: of a longer list it holds a part, which differs by chance."""

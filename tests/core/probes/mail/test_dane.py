@@ -125,9 +125,11 @@ def test_verdicts() -> None:
 
 
 def test_without_signatures_it_does_not_count_and_is_not_bad_when_nobody_looked() -> None:
-    assert said(tlsa(GOOD), signed=False) == ("warn", "dane_unsigned")
-    assert said(tlsa(GOOD, signed=False)) == ("warn", "dane_unsigned")
-    assert said(tlsa(WRONG, signed=False)) == ("warn", "dane_unsigned")
+    assert said(tlsa(GOOD), signed=False) == ("not_applicable", "dane_unsigned")
+    assert said(tlsa(GOOD, signed=False)) == ("not_applicable", "dane_unsigned")
+    assert said(tlsa(WRONG, signed=False)) == ("not_applicable", "dane_unsigned")
+    assert said(tlsa(GOOD, signed=False), offer=Offer.MISSING) == ("not_applicable", "dane_unsigned")
+    assert said(tlsa(GOOD, signed=False), tlsa()) == ("not_applicable", "dane_unsigned")
     assert said(tlsa(GOOD, signed=False), checked=False) == ("could_not_test", "signatures_unchecked")
     assert said(tlsa(signed=False), checked=False) == ("not_applicable", "dane_absent")
 
@@ -141,7 +143,23 @@ def test_the_worst_server_counts() -> None:
     assert said(tlsa(GOOD, SPARE), tlsa(GOOD)) == ("pass", "dane_no_spare")
     assert said(tlsa(GOOD), tlsa()) == ("warn", "dane_partly")
     assert said(tlsa(GOOD), tlsa(WRONG)) == ("fail", "dane_differs")
-    assert said(tlsa(GOOD), tlsa(GOOD, signed=False)) == ("warn", "dane_unsigned")
+    assert said(tlsa(GOOD), tlsa(GOOD, signed=False)) == ("warn", "dane_partly")
+    assert said(tlsa(WRONG), tlsa(GOOD, signed=False)) == ("fail", "dane_differs")
+
+
+def test_whose_certificate_a_record_vouches_for() -> None:
+    servers = [Server(HOST, Offer.ENCRYPTED, chain=CHAIN), Server("mx2.shop.be", Offer.ENCRYPTED, chain=CHAIN)]
+    mx = Answer("shop.be", "MX", Status.OK, (MX,), True)
+
+    def sealed(*answers: Answer, mx: Answer = mx) -> set[str]:
+        found = dict(zip((HOST, "mx2.shop.be"), answers, strict=True))
+        return dane.sealed("shop.be", mx, found, servers, NOW)
+
+    assert sealed(tlsa(GOOD), tlsa(WRONG)) == {HOST}
+    assert sealed(tlsa(GOOD, SPARE), tlsa(GOOD)) == {HOST, "mx2.shop.be"}
+    assert sealed(tlsa(GOOD, signed=False), tlsa()) == set()
+    assert sealed(tlsa(GOOD), tlsa(), mx=Answer("shop.be", "MX", Status.OK, (MX,), False)) == set()
+    assert sealed(tlsa(status=Status.SERVFAIL), tlsa()) == set()
 
 
 @given(st.lists(st.text(max_size=20) | st.just(GOOD) | st.just("3 0 0 " + LEAF.hex()), max_size=30), st.binary())

@@ -1,4 +1,5 @@
 # SPDX-License-Identifier: EUPL-1.2
+from dataclasses import replace
 from datetime import UTC, datetime, timedelta
 
 import pytest
@@ -10,6 +11,7 @@ from bolwerk.core.probes.mail.exchangers import exchangers, is_null
 from bolwerk.core.probes.tls.hello import Version
 
 NOW = datetime(2026, 11, 23, tzinfo=UTC)
+ALIAS = Addresses(Status.OK, ("192.0.2.1",), alias="real.be")
 HERE, GONE, LOST = Addresses(Status.OK, ("192.0.2.1",)), Addresses(Status.NXDOMAIN), Addresses(Status.TIMEOUT)
 
 
@@ -34,6 +36,12 @@ def test_exchangers_are_ordered_and_a_null_mx_is_known() -> None:
         (mx("10 a.be", "20 b.be"), {"a.be": GONE, "b.be": HERE}, HERE, "warn", "mx_partly_lost"),
         (mx("10 a.be"), {"a.be": LOST}, HERE, "could_not_test", "dns_timeout"),
         (mx("10 192.0.2.1"), {"192.0.2.1": GONE}, HERE, "fail", "mx_is_address"),
+        (mx("0 .", "10 a.be"), {"a.be": HERE}, HERE, "warn", "mx_beside_null"),
+        (mx("0 .", "10 a.be"), {"a.be": GONE}, HERE, "fail", "mx_lost"),
+        (mx("0 .", "5 ."), {}, HERE, "not_applicable", "null_mx"),
+        (mx("10 a.be"), {"a.be": ALIAS}, HERE, "warn", "mx_alias"),
+        (mx("10 a.be", "20 b.be"), {"a.be": HERE, "b.be": ALIAS}, HERE, "warn", "mx_alias"),
+        (mx("10 a.be", "20 b.be"), {"a.be": GONE, "b.be": ALIAS}, HERE, "warn", "mx_partly_lost"),
         (mx(status=Status.SERVFAIL), {}, HERE, "could_not_test", "dns_servfail"),
     ],
 )
@@ -42,6 +50,16 @@ def test_where_mail_arrives(
 ) -> None:
     result = evaluate.mx(answer, hosts, apex=apex, allowed=True)
     assert (result.verdict, result.reason) == (verdict, reason)
+
+
+def test_an_alias_is_told_with_where_it_leads() -> None:
+    result = evaluate.mx(mx("10 a.be", "20 b.be"), {"a.be": HERE, "b.be": ALIAS}, apex=HERE, allowed=True)
+    assert result.observation == {"hosts": ["a.be", "b.be"], "aliases": {"b.be": "real.be"}}
+
+
+def test_a_website_that_refuses_all_mail_in_its_name_needs_no_word_on_where_mail_goes() -> None:
+    result = evaluate.mx(mx(), {}, apex=HERE, allowed=True, closed=True)
+    assert (result.verdict, result.reason) == ("not_applicable", "no_mail")
 
 
 def test_a_mail_server_on_an_inside_address_is_not_judged() -> None:
@@ -92,6 +110,29 @@ def test_encryption_on_the_way(servers: list[Server], verdict: str, reason: str)
 )
 def test_the_certificate(servers: list[Server], verdict: str, reason: str) -> None:
     result = evaluate.certificate(servers, NOW)
+    assert (result.verdict, result.reason) == (verdict, reason)
+
+
+SELF_MADE = server(Offer.ENCRYPTED, "certificate_self_signed")
+
+
+@pytest.mark.parametrize(
+    ("servers", "sealed", "verdict", "reason"),
+    [
+        ([SELF_MADE], {"a.be"}, "pass", "certificate_sealed"),
+        ([server(Offer.ENCRYPTED, "certificate_wrong_name")], {"a.be"}, "pass", "certificate_sealed"),
+        ([server(Offer.ENCRYPTED, "certificate_expired", -1)], {"a.be"}, "pass", "certificate_sealed"),
+        ([SELF_MADE], {"b.be"}, "warn", "certificate_self_signed"),
+        ([SELF_MADE, replace(SELF_MADE, host="b.be")], {"a.be"}, "warn", "certificate_self_signed"),
+        ([SELF_MADE, server(Offer.ENCRYPTED, "valid", 10)], {"a.be"}, "warn", "certificate_expires_soon"),
+        ([GOOD], {"a.be"}, "pass", "certificate_valid"),
+        ([server(Offer.MISSING)], {"a.be"}, "could_not_test", "no_encryption"),
+    ],
+)
+def test_a_certificate_that_a_signed_record_vouches_for_needs_nobody_else(
+    servers: list[Server], sealed: set[str], verdict: str, reason: str
+) -> None:
+    result = evaluate.certificate(servers, NOW, sealed)
     assert (result.verdict, result.reason) == (verdict, reason)
 
 

@@ -132,9 +132,11 @@ class Signed(Names):
         return Answer(name, rdtype, found.status, found.records, authenticated=True)
 
 
-def checked(server: SmtpServer, ca_file: Path | None, *tlsa: str) -> dict[str, CheckResult]:
+def checked(
+    server: SmtpServer, ca_file: Path | None, *tlsa: str, resolver: type[Names] = Signed
+) -> dict[str, CheckResult]:
     zone = {("shop.test", "MX"): [f"10 {MX}"], (MX, "A"): ["127.0.0.1"], (f"_25._tcp.{MX}", "TLSA"): list(tlsa)}
-    return visit(run, Signed(zone), Guard(allow_private=True, port_map={25: server.port, 443: 1}), ca_file=ca_file)
+    return visit(run, resolver(zone), Guard(allow_private=True, port_map={25: server.port, 443: 1}), ca_file=ca_file)
 
 
 def test_dane_against_a_server_with_a_certificate_of_its_own(authority: Authority) -> None:
@@ -144,9 +146,15 @@ def test_dane_against_a_server_with_a_certificate_of_its_own(authority: Authorit
         results = checked(server, authority.ca_file, f"3 0 1 {digest}", "3 1 1 " + "ab" * 32)
         assert server.connections == 3
         assert (results["mail.dane"].verdict.value, results["mail.dane"].reason) == ("pass", "dane_valid")
-        assert results["mail.certificate"].reason == "certificate_self_signed"
+        assert results["mail.certificate"].verdict.value == "pass"
+        assert results["mail.certificate"].reason == "certificate_sealed"
         assert results["mail.tls.versions"].reason == "tls_modern"
-        assert checked(server, authority.ca_file, "3 1 1 " + "ab" * 32)["mail.dane"].reason == "dane_differs"
+        results = checked(server, authority.ca_file, "3 1 1 " + "ab" * 32)
+        assert results["mail.dane"].reason == "dane_differs"
+        assert results["mail.certificate"].reason == "certificate_self_signed"
+        results = checked(server, authority.ca_file, f"3 0 1 {digest}", resolver=Names)
+        assert results["mail.dane"].reason == "signatures_unchecked"
+        assert results["mail.certificate"].reason == "certificate_self_signed"
 
 
 def test_dane_without_starttls() -> None:

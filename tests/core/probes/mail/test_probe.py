@@ -73,6 +73,42 @@ def test_a_name_with_a_site_alone_below_the_firm_s_own(
     assert (said(results["mail.spf.record"]), said(results["mail.parked"])) == (spf, parked)
 
 
+@pytest.mark.parametrize(
+    ("own", "said_of_mx"),
+    [
+        ({}, ("warn", "mx_implicit")),
+        ({("shop.test", "TXT"): ["v=spf1 -all"]}, ("not_applicable", "no_mail")),
+        ({("shop.test", "TXT"): ["v=spf1 a -all"]}, ("warn", "mx_implicit")),
+        ({("_dmarc.shop.test", "TXT"): ["v=DMARC1; p=reject"]}, ("not_applicable", "no_mail")),
+        ({("_dmarc.shop.test", "TXT"): ["v=DMARC1; p=quarantine"]}, ("warn", "mx_implicit")),
+        ({("shop.test", "TXT"): ["servfail"]}, ("could_not_test", "dns_servfail")),
+        ({("_dmarc.shop.test", "TXT"): ["servfail"]}, ("could_not_test", "dns_servfail")),
+        (
+            {("_dmarc.shop.test", "TXT"): ["servfail"], ("shop.test", "TXT"): ["v=spf1 -all"]},
+            ("not_applicable", "no_mail"),
+        ),
+    ],
+)
+def test_a_name_with_a_site_alone(own: dict[tuple[str, str], list[str]], said_of_mx: tuple[str, str]) -> None:
+    zone = {("shop.test", "A"): ["127.0.0.1"]} | own
+    results = visit(run, Names(zone), Guard(allow_private=True, port_map={25: 1}))
+    assert said(results["mail.mx"]) == said_of_mx
+
+
+@pytest.mark.parametrize(
+    ("rule", "said_of_spf"),
+    [
+        ("v=DMARC1; p=reject", ("warn", "spf_parked")),
+        ("v=DMARC1; p=reject; t=y", ("fail", "spf_missing")),
+        ("v=DMARC1; p=quarantine", ("fail", "spf_missing")),
+    ],
+)
+def test_a_parked_domain_without_a_list(rule: str, said_of_spf: tuple[str, str]) -> None:
+    zone = {("shop.test", "A"): ["127.0.0.1"], ("_dmarc.shop.test", "TXT"): [rule]}
+    results = visit(run, Names(zone), Guard(allow_private=True, port_map={25: 1}))
+    assert said(results["mail.spf.record"]) == said_of_spf
+
+
 def test_a_redirect_of_the_policy_is_not_followed(authority: Authority) -> None:
     pages = {PATH: leads_to("https://shop.test/policy"), "/policy": SERVED[PATH]}
     with WebServer(authority.leaf("mta-sts.shop.test", "shop.test"), secure=pages) as server:

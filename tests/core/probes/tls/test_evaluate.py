@@ -54,17 +54,43 @@ def test_only_versions_of_today_that_were_all_asked_for_pass(found: frozenset[Ve
 )
 def test_a_certificate_that_ends_within_three_weeks(left: timedelta | None, verdict: str, why: str) -> None:
     shown = Shown(NOW + left if left is not None else None)
-    result = certificates({"shop.test": ("certificate_valid", shown)}, NOW)
+    result = certificates({"shop.test": ("certificate_valid", shown)}, NOW, "shop.test")
     assert (result.verdict.value, result.reason) == (verdict, why)
 
 
 def test_the_worst_of_several_hosts_counts() -> None:
     soon, later = Shown(NOW + timedelta(days=3)), Shown(NOW + timedelta(days=90))
-    both = {"shop.test": ("certificate_valid", later), "www.shop.test": ("certificate_wrong_name", soon)}
-    assert certificates(both, NOW).reason == "certificate_wrong_name"
+    both = {"shop.test": ("certificate_valid", later), "www.shop.test": ("certificate_expired", soon)}
+    assert certificates(both, NOW, "shop.test").reason == "certificate_expired"
     both["www.shop.test"] = ("certificate_valid", soon)
-    assert certificates(both, NOW).reason == "certificate_expires_soon"
-    assert certificates(both, NOW).observation["hosts"]["www.shop.test"]["not_after"] == "2026-11-26T12:00:00+00:00"
+    found = certificates(both, NOW, "shop.test")
+    assert found.reason == "certificate_expires_soon"
+    assert found.observation["hosts"]["www.shop.test"]["not_after"] == "2026-11-26T12:00:00+00:00"
+
+
+@pytest.mark.parametrize(
+    ("bare", "www", "shop", "verdict", "why", "about"),
+    [
+        ("valid", "wrong_name", "", "warn", "certificate_www_lacks", ["www.a.be"]),
+        ("wrong_name", "valid", "", "warn", "certificate_bare_lacks", ["a.be"]),
+        ("self_signed", "valid", "", "warn", "certificate_bare_lacks", ["a.be"]),
+        ("valid", "untrusted", "valid", "warn", "certificate_www_lacks", ["www.a.be"]),
+        ("valid", "expired", "", "fail", "certificate_expired", ["www.a.be"]),
+        ("incomplete_chain", "valid", "", "fail", "certificate_incomplete_chain", ["a.be"]),
+        ("wrong_name", "wrong_name", "", "fail", "certificate_wrong_name", ["a.be", "www.a.be"]),
+        ("wrong_name", "", "", "fail", "certificate_wrong_name", ["a.be"]),
+        ("", "wrong_name", "", "fail", "certificate_wrong_name", ["www.a.be"]),
+        ("valid", "valid", "wrong_name", "fail", "certificate_wrong_name", ["shop.a.be"]),
+        ("valid", "wrong_name", "expired", "fail", "certificate_expired", ["shop.a.be"]),
+    ],
+)
+def test_which_name_lacks_a_certificate(
+    bare: str, www: str, shop: str, verdict: str, why: str, about: list[str]
+) -> None:
+    seen = {"a.be": bare, "www.a.be": www, "shop.a.be": shop}
+    hosts = {name: (f"certificate_{each}", Shown()) for name, each in seen.items() if each}
+    result = certificates(hosts, NOW, "a.be")
+    assert (result.verdict.value, result.reason, result.observation["about"]) == (verdict, why, about)
 
 
 def der(authority: Authority, *names: str) -> bytes:
@@ -125,5 +151,5 @@ def test_results_of_the_library(code: int, why: str) -> None:
 def test_a_short_life_well_kept_is_not_about_to_end(life: float, left: float, soon: bool) -> None:
     ends = NOW + timedelta(days=left)
     shown = Shown(ends, not_before=ends - timedelta(days=life))
-    result = certificates({"a.be": ("certificate_valid", shown)}, NOW)
+    result = certificates({"a.be": ("certificate_valid", shown)}, NOW, "a.be")
     assert result.reason == ("certificate_expires_soon" if soon else "certificate_valid")

@@ -44,6 +44,18 @@ def said(result: CheckResult) -> tuple[str, str]:
         (trip(page("https://a.be", 500)), None, ("pass", "https_works")),
         (trip(page("https://a.be", 301), stopped="redirect_loop"), None, ("pass", "https_works")),
         (trip(page("https://a.be", 301), PLAIN), None, ("fail", "https_leads_back")),
+        (trip(page("https://a.be", 301), page("http://a.be", 301), page("https://w.a.be")), None,
+         ("warn", "https_detour")),
+        (trip(page("https://a.be", 301), PLAIN, page("https://w.a.be", 301), page("http://w.a.be")), None,
+         ("fail", "https_leads_back")),
+        (trip(page("https://a.be", 301), page("http://a.be", 301), stopped="redirect_loop"), None,
+         ("fail", "https_leads_back")),
+        (trip(page("https://a.be", 301), PLAIN, page("https://a.be/x", 301), stopped="redirect_loop"), None,
+         ("fail", "https_leads_back")),
+        (trip(page("https://a.be", 301), PLAIN, page("https://w.a.be", trouble="tls_broken")), None,
+         ("fail", "https_broken")),
+        (trip(page("https://a.be", 301), PLAIN, page("https://w.a.be", trouble="reply_timeout")), None,
+         ("could_not_test", "reply_timeout")),
         (trip(page("https://a.be", 301), page("https://w.a.be", trouble="tls_broken")), None,
          ("fail", "https_broken")),
         (trip(page("https://a.be", 301), page("https://w.a.be", trouble="connect_timeout")), None,
@@ -89,6 +101,8 @@ MOVED = page("http://a.be", 301)
         (trip(page("http://a.be", 400)), None, ("warn", "http_shows_error")),
         (trip(page("http://a.be", 403)), None, ("could_not_test", "refused_us")),
         (trip(page("http://a.be", 503)), None, ("could_not_test", "refused_us")),
+        (trip(page("http://a.be", 499)), None, ("warn", "http_shows_error")),
+        (trip(page("http://a.be", 500)), None, ("could_not_test", "refused_us")),
         (trip(MOVED, stopped="redirect_loop"), None, ("could_not_test", "redirect_loop")),
         (trip(MOVED, page("http://w.a.be", trouble="host_not_found")), None, ("could_not_test", "host_not_found")),
         (GONE, trip(HOME), ("pass", "http_closed")),
@@ -119,6 +133,31 @@ def test_forced(plain: Journey, home: Journey | None, outcome: tuple[str, str]) 
 )
 def test_hsts(policies: list[str | None], outcome: tuple[str, str]) -> None:
     hops = [page(f"https://{'w.' * number}a.be", policy=policy) for number, policy in enumerate(policies)]
+    assert said(evaluate.hsts(Journey(tuple(hops)), "a.be")) == outcome
+
+
+LASTING = f"max-age={YEAR}"
+
+
+@pytest.mark.parametrize(
+    ("hops", "outcome"),
+    [
+        ([page("https://a.be", 401)], ("could_not_test", "refused_us")),
+        ([page("https://a.be", 403)], ("could_not_test", "refused_us")),
+        ([page("https://a.be", 429)], ("could_not_test", "refused_us")),
+        ([page("https://a.be", 500)], ("could_not_test", "refused_us")),
+        ([page("https://a.be", 404)], ("could_not_test", "page_missing")),
+        ([page("https://a.be", 399)], ("warn", "hsts_missing")),
+        ([page("https://a.be", 403, policy=LASTING)], ("pass", "hsts_set")),
+        ([page("https://a.be", 403, policy="max-age=5")], ("warn", "hsts_short")),
+        ([page("https://a.be", 301), page("https://w.a.be", 403)], ("could_not_test", "refused_us")),
+        ([page("https://a.be", 301, policy=LASTING), page("https://w.a.be", 403)], ("could_not_test", "refused_us")),
+        ([page("https://a.be", 301), page("https://b.be", 403)], ("warn", "hsts_missing")),
+    ],
+)
+def test_a_site_that_refuses_us_may_well_tell_visitors_to_come_back_locked(
+    hops: list[Hop], outcome: tuple[str, str]
+) -> None:
     assert said(evaluate.hsts(Journey(tuple(hops)), "a.be")) == outcome
 
 

@@ -181,6 +181,14 @@ def test_a_page_that_says_nothing_of_the_firm(authority: Authority, home: bytes,
         assert (results[check].verdict.value, results[check].reason) == (verdict, reason)
 
 
+@pytest.mark.parametrize("status", [401, 403, 429, 500, 503])
+def test_a_site_that_refuses_us_is_told_of_no_rule_that_is_missing(authority: Authority, status: int) -> None:
+    with site(authority, reply(b"no", status=status), **{"*": reply(b"no", status=status)}) as server:
+        results = look(server, authority)
+    for check in (*ABOUT_PAGES, "web.hsts", "web.securitytxt"):
+        assert (results[check].verdict.value, results[check].reason) == ("could_not_test", "refused_us")
+
+
 def test_software_shows_in_a_refusal_and_without_https(authority: Authority) -> None:
     with site(authority, reply(b"no", "Server: Apache/2.4.49 (Unix)", status=403)) as server:
         assert look(server, authority)["web.software"].reason == "software_exploited"

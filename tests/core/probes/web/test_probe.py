@@ -88,6 +88,46 @@ def test_a_good_site_passes_with_six_connections(authority: Authority) -> None:
     assert results["web.certificate"].observation["hosts"]["shop.test"]["names"] == ["shop.test"]
 
 
+@pytest.mark.parametrize(
+    ("names", "verdict", "reason"),
+    [
+        (("shop.test", "www.shop.test"), "pass", "certificate_valid"),
+        (("shop.test",), "warn", "certificate_www_lacks"),
+        (("www.shop.test",), "warn", "certificate_bare_lacks"),
+        (("other.test",), "fail", "certificate_wrong_name"),
+    ],
+)
+def test_the_name_with_www_is_greeted_too_at_the_same_address(
+    authority: Authority, names: tuple[str, ...], verdict: str, reason: str
+) -> None:
+    with WebServer(authority.leaf(*names), plain=TO_HTTPS, secure=GOOD) as server:
+        results = seen(server, authority.ca_file, BOTH)
+        found = results["web.certificate"]
+        assert (found.verdict.value, found.reason) == (verdict, reason)
+        assert set(found.observation["hosts"]) == {"shop.test", "www.shop.test"}
+        assert "https://www.shop.test/" not in server.asked
+        if verdict == "pass":
+            assert server.connections == {"http": 1, "https": 6}
+    assert results["web.https"].reason == "https_works"
+
+
+def test_the_greeting_of_www_serves_its_page_when_that_is_where_visitors_are_led(authority: Authority) -> None:
+    secure = {"shop.test/": leads_to("https://www.shop.test/"), "www.shop.test/": GOOD["/"]}
+    with WebServer(authority.leaf("shop.test", "www.shop.test"), plain=TO_HTTPS, secure=secure) as server:
+        results = seen(server, authority.ca_file, BOTH)
+        assert server.asked.count("https://www.shop.test/") == 1
+        assert server.connections["https"] == 6
+    assert results["web.certificate"].reason == "certificate_valid"
+
+
+def test_a_name_with_www_that_gives_no_handshake_says_nothing_of_the_bare_one(authority: Authority) -> None:
+    table = HOME | {("www.shop.test", "A"): ["127.0.0.2"]}
+    with WebServer(authority.leaf("shop.test"), plain=TO_HTTPS, secure=GOOD) as server:
+        found = seen(server, authority.ca_file, table)["web.certificate"]
+    assert (found.verdict.value, found.reason) == ("pass", "certificate_valid")
+    assert set(found.observation["hosts"]) == {"shop.test"}
+
+
 def test_the_name_with_www_stands_in_for_a_bare_name_without_address(authority: Authority) -> None:
     pages = {"/": leads_to("https://www.shop.test/")}
     with WebServer(authority.leaf("www.shop.test"), plain=pages, secure=GOOD) as server:
@@ -182,6 +222,19 @@ def test_https_that_leads_back_to_http(authority: Authority) -> None:
     with WebServer(authority.leaf("shop.test"), plain=plain, secure=secure) as server:
         found = look(server, authority.ca_file)
     assert (found["web.https"], found["web.https.forced"]) == ("https_leads_back", "https_left")
+
+
+def test_one_hop_without_a_lock_on_the_way_to_a_locked_page(authority: Authority) -> None:
+    secure = {"/": leads_to("http://shop.test/start"), "/start": answer()}
+    plain = {"*": leads_to("https://shop.test/start")}
+    with WebServer(authority.leaf("shop.test"), plain=plain, secure=secure) as server:
+        result = seen(server, authority.ca_file)["web.https"]
+    assert (result.verdict.value, result.reason) == ("warn", "https_detour")
+    assert [hop["url"] for hop in result.observation["hops"]] == [
+        "https://shop.test/",
+        "http://shop.test/start",
+        "https://shop.test/start",
+    ]
 
 
 @pytest.mark.parametrize(

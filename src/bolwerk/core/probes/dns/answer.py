@@ -42,12 +42,13 @@ class Answer:
 @dataclass(frozen=True, slots=True)
 class Addresses:
     """A and AAAA of one host. `status` is OK when there is any, else what the DNS said. `unseen`: why one of the two
-    families got no answer; None when both did."""
+    families got no answer; None when both did. `alias`: the name that this one only stands for, "" for none."""
 
     status: Status
     v4: tuple[str, ...] = field(default=())
     v6: tuple[str, ...] = field(default=())
     unseen: Status | None = None
+    alias: str = ""
 
     @property
     def all(self) -> tuple[str, ...]:
@@ -86,6 +87,7 @@ class Both:
 
 def _together(v4: Answer, v6: Answer) -> Addresses:
     failed = next((answer.status for answer in (v4, v6) if not answer.status.known), None)
+    alias = next((each.canonical for each in (v4, v6) if each.canonical not in ("", each.name)), "")
     if v4.records or v6.records:
-        return Addresses(Status.OK, v4.records, v6.records, failed)
-    return Addresses(failed or v4.status, unseen=failed)
+        return Addresses(Status.OK, v4.records, v6.records, failed, alias)
+    return Addresses(failed or v4.status, unseen=failed, alias=alias)

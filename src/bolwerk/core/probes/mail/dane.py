@@ -29,11 +29,14 @@ HEX = re.compile(r"(?:[0-9a-f]{2})+")
 MAX_RECORDS = 20
 MAX_CHAIN = 10
 ORDER = (
-    "dane_differs", "dane_without_lock", "dane_unsigned", "dane_unusable", "dane_absent", "dane_no_spare",
+    "dane_differs", "dane_without_lock", "dane_unusable", "dane_unsigned", "dane_absent", "dane_no_spare",
     "dane_valid",
 )  # fmt: skip
-UNSEEN_AT = ORDER.index("dane_absent") - 0.5
-VERDICTS = {"dane_differs": FAIL, "dane_without_lock": FAIL, "dane_unsigned": WARN, "dane_unusable": WARN}
+UNSEEN_AT = ORDER.index("dane_unsigned") - 0.5
+VERDICTS = {"dane_differs": FAIL, "dane_without_lock": FAIL, "dane_unusable": WARN}
+IDLE = frozenset({"dane_unsigned", "dane_absent"})
+"""Senders do as if there were no record; also with one that is not signed (RFC 7672 section 2.2)."""
+FITS = frozenset({"dane_no_spare", "dane_valid"})
 
 
 @dataclass(frozen=True, slots=True)
@@ -126,9 +129,19 @@ def evaluate(
     worst = min(said.values(), key=lambda each: ORDER.index(each) if each in ORDER else UNSEEN_AT)
     if worst not in ORDER:
         return could_not_test(ID, worst, **seen)
-    if worst == "dane_absent":
+    if IDLE.issuperset(said.values()):
+        return judge(ID, CheckVerdict.NOT_APPLICABLE, "dane_unsigned", **seen)
+    if worst in IDLE:
         return judge(ID, WARN, "dane_partly", **seen)
     return judge(ID, VERDICTS.get(worst, PASS), worst, **seen)
+
+
+def sealed(
+    domain: str, mx: Answer, answers: Mapping[str, Answer], servers: Sequence[Server], now: datetime
+) -> set[str]:
+    """The servers whose certificate a signed record vouches for. Arguments as for `evaluate`."""
+    said = {each.host: _host(domain, mx, answers[each.host], each, now) for each in servers if each.host in answers}
+    return {host for host, reason in said.items() if reason in FITS}
 
 
 def _host(domain: str, mx: Answer, answer: Answer, server: Server | None, now: datetime) -> str:

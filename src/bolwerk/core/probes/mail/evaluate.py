@@ -1,15 +1,16 @@
 # SPDX-License-Identifier: EUPL-1.2
 """Judges where mail arrives and how it travels there. Pure."""
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Collection, Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import datetime, timedelta
 from enum import StrEnum
+from typing import Any
 
 from bolwerk.core.probes.addresses import parse
 from bolwerk.core.probes.dns.answer import Addresses, Answer
 from bolwerk.core.probes.dns.evaluate import unseen
-from bolwerk.core.probes.mail.exchangers import exchangers, is_null
+from bolwerk.core.probes.mail.exchangers import exchangers, has_null, is_null
 from bolwerk.core.probes.result import CheckResult, CheckVerdict, could_not_test, judge
 from bolwerk.core.probes.tls import trust
 from bolwerk.core.probes.tls.evaluate import WORDS
@@ -69,28 +70,44 @@ def receives(answer: Answer) -> bool:
     return bool(exchangers(answer)) or not answer.status.known
 
 
-def mx(answer: Answer, hosts: Mapping[str, Addresses], *, apex: Addresses, allowed: bool) -> CheckResult:
+def mx(
+    answer: Answer, hosts: Mapping[str, Addresses], *, apex: Addresses, allowed: bool, closed: bool = False
+) -> CheckResult:
     """`hosts`: the addresses of each exchanger. `allowed` False: every one of them is an address of no use on
-    the internet. `apex`: where mail goes when there is no MX at all (RFC 5321 section 5.1)."""
+    the internet. `apex`: where mail goes when there is no MX at all (RFC 5321 section 5.1). `closed`: the domain has
+    all mail in its name refused, so nobody expects any there either.
+
+    The name of an exchanger must be no alias (RFC 2181 section 10.3)."""
     if not answer.status.known:
         return could_not_test("mail.mx", unseen(answer.status))
     names = exchangers(answer)
-    seen = {"hosts": list(names)}
+    seen: dict[str, Any] = {"hosts": list(names)}
     if is_null(answer):
         return judge("mail.mx", NOT_APPLICABLE, "null_mx")
+    if not names and (closed or not apex.all):
+        return judge("mail.mx", NOT_APPLICABLE, "no_mail")
     if not names:
-        return judge("mail.mx", WARN, "mx_implicit") if apex.all else judge("mail.mx", NOT_APPLICABLE, "no_mail")
+        return judge("mail.mx", WARN, "mx_implicit")
     if any(parse(name) for name in names):
         return judge("mail.mx", FAIL, "mx_is_address", **seen)
     found = [name for name in names if hosts[name].all]
     if found and not allowed:
         return could_not_test("mail.mx", "blocked_address", **seen)
     if len(found) == len(names):
-        return judge("mail.mx", PASS, "mx_found", **seen)
+        return _named(answer, {name: hosts[name].alias for name in names if hosts[name].alias}, seen)
     failed = [hosts[name].status for name in names if not hosts[name].status.known]
     if failed and not found:
         return could_not_test("mail.mx", unseen(failed[0]), **seen)
     return judge("mail.mx", WARN if found else FAIL, "mx_partly_lost" if found else "mx_lost", **seen)
+
+
+def _named(answer: Answer, aliases: dict[str, str], seen: dict[str, Any]) -> CheckResult:
+    """All of them are there."""
+    if has_null(answer):
+        return judge("mail.mx", WARN, "mx_beside_null", **seen)
+    if aliases:
+        return judge("mail.mx", WARN, "mx_alias", aliases=aliases, **seen)
+    return judge("mail.mx", PASS, "mx_found", **seen)
 
 
 def starttls(servers: Sequence[Server]) -> CheckResult:
@@ -134,17 +151,23 @@ def _spoken(server: Server) -> frozenset[Version]:
     return frozenset(each for each in (session, server.older) if each)
 
 
-def certificate(servers: Sequence[Server], now: datetime) -> CheckResult:
+def certificate(servers: Sequence[Server], now: datetime, sealed: Collection[str] = ()) -> CheckResult:
     """Never a failure: senders lock mail to a server whose certificate bears another name or has run out just as well
-    (RFC 7435). Those who are told to look at it do so by DANE or MTA-STS, and these checks fail then."""
+    (RFC 7435). Those who are told to look at it do so by DANE or MTA-STS, and these checks fail then.
+
+    `sealed`: the hosts whose DANE record vouches for theirs; who made it, for which name and until when then counts
+    for nothing (RFC 7672 section 3.1.1)."""
     seen = {"servers": [server.as_json() | server.lock() for server in servers]}
     shown = [server for server in servers if server.certificate]
     if not shown:
         reasons = [server.reason for server in servers if server.offer == Offer.UNSEEN]
         return could_not_test("mail.certificate", reasons[0] if reasons else "no_encryption", **seen)
-    for server in shown:
-        if server.certificate != "valid":
+    odd = [server for server in shown if server.certificate != "valid"]
+    for server in odd:
+        if server.host not in sealed:
             return judge("mail.certificate", WARN, server.certificate, **seen)
-    if any(ends_soon(server.not_before, server.not_after, now, SOON) for server in shown):
+    if any(ends_soon(server.not_before, server.not_after, now, SOON) for server in shown if server not in odd):
         return judge("mail.certificate", WARN, "certificate_expires_soon", **seen)
+    if odd:
+        return judge("mail.certificate", PASS, "certificate_sealed", **seen)
     return judge("mail.certificate", PASS, "certificate_valid", **seen)

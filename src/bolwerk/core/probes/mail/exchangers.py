@@ -23,6 +23,11 @@ def _ordered(records: tuple[str, ...]) -> tuple[str, ...]:
     return tuple(dict.fromkeys(host for _, host in sorted(pairs)))[:MAX_HOSTS]
 
 
+def has_null(mx: Answer) -> bool:
+    """A null MX is among them; beside others there must be none (RFC 7505 section 3)."""
+    return any(not record.partition(" ")[2].strip(". ") for record in mx.records)
+
+
 def is_null(mx: Answer) -> bool:
     """The domain says in so many words that it receives no mail."""
     return bool(mx.records) and not exchangers(mx)

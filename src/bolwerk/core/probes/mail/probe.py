@@ -25,8 +25,9 @@ from bolwerk.core.probes.mail.mta_sts import evaluate as mta_sts
 from bolwerk.core.probes.mail.mta_sts.policy import PATH, records
 from bolwerk.core.probes.mail.spf import evaluate as spf
 from bolwerk.core.probes.mail.spf.probe import collect
+from bolwerk.core.probes.mail.spf.record import parse, records_of
 from bolwerk.core.probes.parts import Part, in_parallel, wanted
-from bolwerk.core.probes.result import CheckResult, CheckVerdict, could_not_test, judge
+from bolwerk.core.probes.result import CheckResult, CheckVerdict, CouldNotTest, could_not_test, judge
 from bolwerk.core.probes.web.scan import Browser
 from bolwerk.core.probes.web.url import Url
 
@@ -62,7 +63,23 @@ async def _mx(ctx: Context) -> Sequence[CheckResult]:
     hosts = await _addresses(ctx, exchangers(answer))
     every = [ip for found in hosts.values() for ip in found.all]
     allowed = any(address_allowed(ip, allow_private=ctx.guard.allow_private) for ip in every)
-    return [evaluate.mx(answer, hosts, apex=await apex, allowed=allowed)]
+    site = await apex
+    closed = not exchangers(answer) and bool(site.all) and await _closed(ctx)
+    return [evaluate.mx(answer, hosts, apex=site, allowed=allowed, closed=closed)]
+
+
+async def _closed(ctx: Context) -> bool:
+    """Whether mail in its name is refused, by SPF or by DMARC. Raises CouldNotTest."""
+    name = ctx.domain.name
+    txt = ctx.resolver.query(name, "TXT")
+    policy, own = walk(name, await _walk(ctx)), await txt
+    records = [parse(text) for text in records_of(own.records)]
+    if policy.asked == "reject" or (len(records) == 1 and spf.sends_nothing(records[0])):
+        return True
+    for answer in (own, policy.unseen):
+        if answer and not answer.status.known:
+            raise CouldNotTest(unseen(answer.status))
+    return False
 
 
 async def _addresses(ctx: Context, names: Sequence[str]) -> dict[str, Addresses]:
@@ -73,11 +90,12 @@ async def _spf(ctx: Context) -> Sequence[CheckResult]:
     name = ctx.domain.name
     mx, answers = ctx.resolver.query(name, "MX"), await collect(ctx.resolver, name)
     receives = evaluate.receives(await mx)
-    covered = False
+    covered = refuses = False
     if not receives and spf.record_at(answers, name) is None:
-        above = walk(name, await _walk(ctx))
-        covered = above.inherited and above.unseen is None and above.asked == "reject"
-    return [spf.evaluate(name, answers, receives_mail=receives, covered=covered)]
+        rule = walk(name, await _walk(ctx))
+        covered = rule.inherited and rule.unseen is None and rule.asked == "reject"
+        refuses = not rule.inherited and rule.asked == "reject"
+    return [spf.evaluate(name, answers, receives_mail=receives, covered=covered, refuses=refuses)]
 
 
 async def _walk(ctx: Context) -> dict[str, Answer]:
@@ -150,10 +168,12 @@ async def _transport(ctx: Context, mail: Servers) -> Sequence[CheckResult]:
     settled = [result for check_id in TRANSPORT if (result := _no_mail(check_id, mx))]
     if settled:
         return settled
-    servers = await mail.met(exchangers(mx))
+    servers, now = await mail.met(exchangers(mx)), datetime.now(UTC)
+    odd = [server for server in servers if server.certificate not in ("", "valid")]
+    sealed = dane.sealed(ctx.domain.name, mx, await _tlsa(ctx, [each.host for each in odd]), odd, now)
     return [
         evaluate.starttls(servers),
-        evaluate.certificate(servers, datetime.now(UTC)),
+        evaluate.certificate(servers, now, sealed),
         evaluate.versions(servers),
     ]
 
@@ -165,15 +185,20 @@ async def _dane(ctx: Context, mail: Servers) -> Sequence[CheckResult]:
     if settled:
         return [settled]
     hosts = exchangers(mx)[:MAX_SERVERS]
-    answers = await all_of(ctx.resolver.query(f"_25._tcp.{host}", "TLSA") for host in hosts)
+    found = await _tlsa(ctx, hosts)
     servers: Sequence[evaluate.Server] = ()
     checked = True
-    if any(answer.records for answer in answers):
+    if any(answer.records for answer in found.values()):
         servers = await mail.met(hosts)
-        if not all(answer.authenticated for answer in (mx, *answers)):
+        if not all(answer.authenticated for answer in (mx, *found.values())):
             checked = (await ctx.resolver.query(".", "SOA")).authenticated
-    found = dict(zip(hosts, answers, strict=True))
     return [dane.evaluate(ctx.domain.name, mx, found, servers, checked=checked, now=datetime.now(UTC))]
+
+
+async def _tlsa(ctx: Context, hosts: Sequence[str]) -> dict[str, Answer]:
+    """By mail server; asked once, whoever wants it."""
+    answers = await all_of(ctx.resolver.query(f"_25._tcp.{host}", "TLSA") for host in hosts)
+    return dict(zip(hosts, answers, strict=True))
 
 
 def _no_mail(check_id: str, mx: Answer) -> CheckResult | None:

@@ -12,7 +12,7 @@ from bolwerk.core.probes.web.url import Url
 PASS, WARN, FAIL = CheckVerdict.PASS, CheckVerdict.WARN, CheckVerdict.FAIL
 NOT_APPLICABLE = CheckVerdict.NOT_APPLICABLE
 YEAR = 365 * 24 * 3600
-REFUSALS = frozenset({401, 403, 429, 503})
+REFUSALS = frozenset({401, 403, 429})
 REFUSED, BROKEN = "connect_refused", "tls_broken"
 
 
@@ -31,6 +31,11 @@ class Hop:
     body: bytes | None = None
     body_trouble: str = ""
     fields: tuple[tuple[str, str], ...] = ()
+
+    @property
+    def refused(self) -> bool:
+        """Whether the site would not show us, or just now anybody, what a visitor gets to see."""
+        return self.status in REFUSALS or self.status >= 500
 
     def all(self, name: str) -> list[str]:
         return [value for key, value in self.fields if key == name]
@@ -104,12 +109,15 @@ def https(home: Journey, plain: Journey | None, own: str) -> CheckResult:
             return judge(check, FAIL, "https_missing", **seen)
         verdict, reason = lacking or (CheckVerdict.COULD_NOT_TEST, first.trouble)
         return judge(check, verdict, reason, **seen)
-    if any(hop.url.scheme == "http" for hop in home.hops):
+    open_hop = any(hop.url.scheme == "http" for hop in home.hops)
+    if home.last.url.scheme == "http" or (open_hop and home.stopped):
         return judge(check, FAIL, "https_leads_back", **seen)
     if home.last.trouble == BROKEN:
         return judge(check, FAIL, "https_broken", **seen)
     if home.last.trouble:
         return could_not_test(check, home.last.trouble, **seen)
+    if open_hop:
+        return judge(check, WARN, "https_detour", **seen)
     return judge(check, PASS, "https_works", **seen)
 
 
@@ -133,7 +141,7 @@ def forced(plain: Journey, home: Journey | None) -> CheckResult:
         return judge(check, WARN if schemes[-1] == "https" else FAIL, "https_left", **seen)
     if plain.stopped or last.trouble:
         return could_not_test(check, plain.stopped or last.trouble, **seen)
-    if last.status in REFUSALS:
+    if last.refused:
         return could_not_test(check, "refused_us", **seen)
     if last.status >= 400:
         return judge(check, WARN, "http_shows_error", **seen)
@@ -141,11 +149,16 @@ def forced(plain: Journey, home: Journey | None) -> CheckResult:
 
 
 def hsts(home: Journey, own: str) -> CheckResult:
-    """Every page of their own that is passed counts; the weakest decides (RFC 6797). `own`: the domain."""
+    """Every page of their own that is passed counts; the weakest decides (RFC 6797). `own`: the domain.
+
+    An error page without the header proves nothing: many servers and gatekeepers leave it out there alone."""
     check = "web.hsts"
     pages = [hop for hop in home.hops if hop.session and not hop.trouble and is_own(hop.url.host, own)]
     if not pages:
         return could_not_test(check, home.first.trouble or "no_answer")
+    hidden = next((hop for hop in pages if hop.status >= 400 and not hop.hsts), None)
+    if hidden:
+        return could_not_test(check, "refused_us" if hidden.refused else "page_missing", **home.as_json())
     policies = {hop.url.host: read(hop.hsts[0]) if hop.hsts else UNSET for hop in reversed(pages)}
     seen = {"hosts": {host: policy.as_json() for host, policy in policies.items()}}
     return judge(check, *_weakest(list(policies.values())), **seen)

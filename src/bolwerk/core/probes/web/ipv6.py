@@ -6,7 +6,7 @@ from difflib import SequenceMatcher
 from bolwerk.core.probes.result import CheckResult, CheckVerdict, could_not_test, judge
 from bolwerk.core.probes.tls.evaluate import Session
 from bolwerk.core.probes.tls.trust import VALID
-from bolwerk.core.probes.web.evaluate import BROKEN, REFUSALS, REFUSED, Hop
+from bolwerk.core.probes.web.evaluate import BROKEN, REFUSED, Hop
 
 CHECK = "web.ipv6"
 PASS, WARN = CheckVerdict.PASS, CheckVerdict.WARN
@@ -25,7 +25,7 @@ def evaluate(v4: Hop, v6: Hop, titles: tuple[str, str]) -> CheckResult:
         return could_not_test(CHECK, v6.trouble or v4.trouble, **seen)
     if _trusted(v4.session) and not _trusted(v6.session):
         return judge(CHECK, WARN, "web_ipv6_certificate", **seen)
-    if any(hop.status in REFUSALS or hop.status >= 500 for hop in (v4, v6)):
+    if v4.refused or v6.refused:
         return could_not_test(CHECK, "refused_us", **seen)
     if v4.status != v6.status or not alike(*titles):
         return judge(CHECK, WARN, "web_ipv6_differs", **seen)

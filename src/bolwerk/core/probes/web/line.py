@@ -108,10 +108,13 @@ class Line:
 
     async def free(self) -> bool:
         """Whether a next request may go over this connection: the body read to its end, and kept open."""
-        if self.last is None or not self.last.head.keeps:
-            return False
-        await self.last.read()
-        return self.last.whole and not self._reader.at_eof()
+        if self.last is not None:
+            if not self.last.head.keeps:
+                return False
+            await self.last.read()
+            if not self.last.whole:
+                return False
+        return not self._reader.at_eof()
 
     @property
     def writer(self) -> asyncio.StreamWriter:

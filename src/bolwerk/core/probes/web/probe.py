@@ -86,7 +86,8 @@ async def _names(ctx: Context) -> list[str]:
 async def _visit(site: Site) -> AsyncIterator[CheckResult]:
     seconds = site.ctx.remaining(SECONDS)
     parts = [
-        Part(("web.https", "web.certificate", "web.hsts"), _page(site), seconds),
+        Part(("web.https", "web.hsts"), _page(site), seconds),
+        Part(("web.certificate",), _certificate(site), seconds),
         Part(("web.https.forced",), _forced(site), seconds),
         Part(("web.securitytxt",), _securitytxt(site), seconds),
         *site.lock.parts(seconds),
@@ -102,20 +103,25 @@ async def _visit(site: Site) -> AsyncIterator[CheckResult]:
 
 async def _page(site: Site) -> Sequence[CheckResult]:
     home, plain = await site.both()
-    lacking = evaluate.without_https(home, plain)
-    if lacking:
-        rest = [judge(check_id, *lacking) for check_id in ("web.certificate", "web.hsts")]
-        return [evaluate.https(home, plain, site.ctx.domain.name), *rest]
+    own, lacking = site.ctx.domain.name, evaluate.without_https(home, plain)
+    hsts = judge("web.hsts", *lacking) if lacking else evaluate.hsts(home, own)
+    return [evaluate.https(home, plain, own), hsts]
+
+
+async def _certificate(site: Site) -> Sequence[CheckResult]:
+    """Beside the page the name with www is greeted: at the same address it may show another certificate, or none."""
+    own, www = site.ctx.domain.name, None
+    if site.host == own and (await site.ctx.addresses(f"www.{own}")).all:
+        www = site.browser.greet(f"www.{own}")
+    if lacking := await site.lacking():
+        return [judge("web.certificate", *lacking)]
+    hops = [*(await site.home()).hops, *([await www] if www else [])]
     shown = {
         hop.url.host: (hop.session.certificate, trust.read(hop.session.chain))
-        for hop in home.hops
-        if hop.session and evaluate.is_own(hop.url.host, site.ctx.domain.name)
+        for hop in hops
+        if hop.session and evaluate.is_own(hop.url.host, own)
     }
-    return [
-        evaluate.https(home, plain, site.ctx.domain.name),
-        tls.certificates(shown, datetime.now(UTC)),
-        evaluate.hsts(home, site.ctx.domain.name),
-    ]
+    return [tls.certificates(shown, datetime.now(UTC), own)]
 
 
 async def _forced(site: Site) -> Sequence[CheckResult]:

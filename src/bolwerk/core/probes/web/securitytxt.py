@@ -6,7 +6,7 @@ from collections.abc import Sequence
 from datetime import UTC, datetime
 
 from bolwerk.core.probes.result import CheckResult, CheckVerdict, could_not_test, judge
-from bolwerk.core.probes.web.evaluate import REFUSALS, Journey
+from bolwerk.core.probes.web.evaluate import Journey
 
 PATH = "/.well-known/security.txt"
 CHECK = "web.securitytxt"
@@ -25,7 +25,7 @@ def evaluate(journey: Journey, now: datetime) -> CheckResult:
     seen = {"url": str(last.url), "status": last.status}
     if journey.stopped or last.trouble:
         return could_not_test(CHECK, journey.stopped or last.trouble, **seen)
-    if last.status in REFUSALS or last.status >= 500:
+    if last.refused:
         return could_not_test(CHECK, "refused_us", **seen)
     kind = (last.content_type or "").partition(";")[0].strip().lower()
     if last.status != 200 or kind == "text/html":

@@ -11,7 +11,6 @@ from bolwerk.core.probes.tls.probe import Lock
 from bolwerk.core.probes.web import page
 from bolwerk.core.probes.web.evaluate import (
     NOT_APPLICABLE,
-    REFUSALS,
     Hop,
     Journey,
     is_own,
@@ -90,7 +89,7 @@ class Site:
             return CheckVerdict.COULD_NOT_TEST, last.trouble or journey.stopped
         if not is_own(last.url.host, self.ctx.domain.name):
             return NOT_APPLICABLE, "page_elsewhere"
-        if last.status in REFUSALS or last.status >= 500:
+        if last.refused:
             return CheckVerdict.COULD_NOT_TEST, "refused_us"
         if last.status != 200:
             return CheckVerdict.COULD_NOT_TEST, "page_missing"

@@ -32,6 +32,7 @@ def judged(
     provider: str = "generic",
     sends: bool = True,
     below: Status = Status.NODATA,
+    signed: bool = False,
     given: tuple[str, ...] = (),
     **found: str | list[str] | Status,
 ) -> CheckResult:
@@ -41,7 +42,7 @@ def judged(
             answers[name] = Answer(name, "TXT", value)
         else:
             answers[name] = Answer(name, "TXT", Status.OK, (value,) if isinstance(value, str) else tuple(value))
-    at = Answer("_domainkey", "TXT", below)
+    at = Answer("_domainkey", "TXT", below, authenticated=signed)
     return dkim.evaluate(provider=provider, sends=sends, below=at, answers=answers, given=given)
 
 
@@ -75,7 +76,12 @@ def test_a_key_in_testing_is_only_a_warning() -> None:
 
 def test_absence_is_only_claimed_when_it_is_certain() -> None:
     assert judged().reason == "dkim_selector_unknown"
-    assert judged(below=Status.NXDOMAIN).reason == "dkim_missing"
+    assert judged(below=Status.NXDOMAIN, signed=True).reason == "dkim_missing"
+    guessed = judged(below=Status.NXDOMAIN)
+    assert (guessed.verdict.value, guessed.reason) == ("could_not_test", "dkim_selector_unknown")
+    assert guessed.observation["tried"] == list(selectors("generic"))
+    assert judged(below=Status.NXDOMAIN, provider="microsoft365").reason == "dkim_missing"
+    assert judged(below=Status.NXDOMAIN, given=("till",)).reason == "dkim_missing"
     assert judged(provider="microsoft365").reason == "dkim_missing"
     unseen = judged(provider="microsoft365", selector1=Status.TIMEOUT)
     assert (unseen.verdict, unseen.reason) == ("could_not_test", "dns_timeout")

@@ -67,6 +67,14 @@ def test_a_name_without_mail_below_one_whose_rule_refuses_needs_no_list() -> Non
     assert said("v=spf1 +all", mail=False, covered=True) == ("fail", "spf_allows_everyone")
 
 
+def test_a_domain_without_mail_whose_own_rule_refuses_is_warned_and_told_what_to_say() -> None:
+    nothing = {("shop.test", "TXT"): Answer("shop.test", "TXT", Status.NODATA)}
+    parked = spf.evaluate("shop.test", nothing, receives_mail=False, refuses=True)
+    assert (parked.verdict.value, parked.reason) == ("warn", "spf_parked")
+    assert parked.observation == {"receives_mail": False}
+    assert spf.evaluate("shop.test", nothing, receives_mail=True, refuses=True).reason == "spf_missing"
+
+
 def test_no_record_two_records_and_no_answer() -> None:
     assert judged().reason == "spf_missing"
     assert judged("something else", "v=spf10 -all").reason == "spf_missing"

@@ -2,7 +2,8 @@
 """Judges the DKIM keys found (RFC 6376, RFC 8301 for their size). Pure.
 
 Three things prove that there is no key: a provider whose selectors are fixed, selectors that a person gave, or a
-resolver that says nothing at all exists below _domainkey (RFC 8020).
+signed answer that nothing at all exists below _domainkey (RFC 8020). Unsigned, that answer proves little: name servers
+there are that give it for a name with others below it. Then only the selectors we tried are known to be empty.
 """
 
 from collections.abc import Mapping, Sequence
@@ -42,7 +43,7 @@ def evaluate(
         if seen["revoked"]:
             return judge(ID, PASS, "dkim_withdrawn", **seen)
         return judge(ID, CheckVerdict.NOT_APPLICABLE, "no_mail", **seen)
-    if below.status == Status.NXDOMAIN and not keys:
+    if below.status == Status.NXDOMAIN and below.authenticated and not keys:
         return judge(ID, FAIL, "dkim_missing", **seen)
     failed = [answer.status for answer in answers.values() if not answer.status.known]
     if failed:
@@ -52,7 +53,7 @@ def evaluate(
         return judge(ID, FAIL, "dkim_unreadable" if unreadable else "dkim_revoked", **seen)
     if no_others(provider) or given:
         return judge(ID, FAIL, "dkim_missing", **seen)
-    return could_not_test(ID, "dkim_selector_unknown", **seen)
+    return could_not_test(ID, "dkim_selector_unknown", tried=list(answers), **seen)
 
 
 def _working(working: Mapping[str, Key], several: list[str], seen: Mapping[str, object]) -> CheckResult:

@@ -38,8 +38,8 @@ def policy(text: str, page: Hop, hosts: Sequence[str], servers: Sequence[Server]
         return judge(ID, FAIL, "mta_sts_certificate", certificate=page.session.certificate, **seen)
     if page.trouble in ABSENT:
         return judge(ID, FAIL, "mta_sts_policy_missing", **seen)
-    if page.trouble or page.status >= 500 or page.status == 429:
-        return could_not_test(ID, page.trouble or "no_answer", **seen)
+    if page.trouble or page.refused:
+        return could_not_test(ID, page.trouble or "refused_us", **seen)
     if page.status != 200:
         return judge(ID, FAIL, "mta_sts_policy_missing", **seen)
     if page.body is None:

@@ -65,15 +65,20 @@ class Walk:
     unseen: str = ""
 
 
-def evaluate(domain: str, answers: Answers, *, receives_mail: bool, covered: bool = False) -> CheckResult:
+def evaluate(
+    domain: str, answers: Answers, *, receives_mail: bool, covered: bool = False, refuses: bool = False
+) -> CheckResult:
     """`answers` by (name, type): TXT of the domain and of every target reached, and what the terms ask for.
-    `covered`: the DMARC rule of a domain above has all mail of this name refused."""
+    `covered`: the DMARC rule of a domain above has all mail of this name refused; `refuses`: its own rule does, as
+    without SPF and DKIM none can pass."""
     own = answers[domain, "TXT"]
     if not own.status.known:
         return could_not_test(ID, unseen(own.status))
     texts = records_of(own.records)
     if not texts and covered and not receives_mail:
         return judge(ID, CheckVerdict.NOT_APPLICABLE, "spf_covered", receives_mail=False)
+    if not texts and refuses and not receives_mail:
+        return judge(ID, WARN, "spf_parked", receives_mail=False)
     if not texts:
         return judge(ID, FAIL, "spf_missing", receives_mail=receives_mail)
     if len(texts) > 1:

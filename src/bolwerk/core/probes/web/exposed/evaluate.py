@@ -7,7 +7,7 @@ from dataclasses import dataclass
 from typing import Any
 
 from bolwerk.core.probes.result import CheckResult, CheckVerdict, could_not_test, judge
-from bolwerk.core.probes.web.evaluate import REFUSALS, Hop
+from bolwerk.core.probes.web.evaluate import Hop
 from bolwerk.core.probes.web.page import read
 
 CHECK = "web.exposed"
@@ -118,7 +118,7 @@ def is_listing(body: bytes) -> bool:
 
 def _lost(hops: Sequence[Hop]) -> str:
     """Why not all was seen, "" when it was. One closed door is an answer; the door for anything shut is none."""
-    if hops[0].status in REFUSALS or hops[0].status >= 500:
+    if hops[0].refused:
         return "refused_us"
     if any(hop.status in (429, 503) for hop in hops):
         return "refused_us"
