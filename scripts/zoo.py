@@ -33,7 +33,7 @@ second); it takes less than 24 MB more than before; no task, no connection and n
 logged; the report is shorter than 64 kB; no more than four connections to one address are open at once; and nothing
 inside is ever met: a canary listens on 127.0.0.1 and ::1.
 
-Together they show every reason of every check, but for three that say why not: [the checks](checks.md) name who shows
+Together they show every reason of every check, but for four that say why not: [the checks](checks.md) name who shows
 each, and `tests/core/probes/zoo/test_shown.py` holds that none is forgotten."""
 
 

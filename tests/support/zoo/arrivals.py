@@ -9,7 +9,7 @@ import dns.message
 import dns.rdatatype
 from cryptography.hazmat.primitives import serialization
 from cryptography.hazmat.primitives.asymmetric import ec
-from support.zoo.animal import COULD, FAIL, PASS, WARN, Animal, Asked, Pieces, Table, reply
+from support.zoo.animal import COULD, FAIL, NONE, PASS, WARN, Animal, Asked, Pieces, Table, reply
 from support.zoo.mailers import without_lock
 from support.zoo.zones import Zone
 
@@ -30,6 +30,25 @@ class LostOne(Arrives):
 
     def here(self, own: str, ip: str) -> Table:
         return {("", "MX"): [f"10 mx.{own}.", f"20 gone.{own}."]}
+
+
+class Alias(Arrives):
+    name, does = "mx-alias", "has a mail server whose name is an alias"
+    says = {"mail.mx": (WARN, "mx_alias")}
+
+    def records(self) -> Table:
+        found = super().records()
+        own, ip = self.place.domain, self.place.ip
+        del found[f"mx.{own}", "A"]
+        return found | {(f"mx.{own}", "CNAME"): [f"post.{own}."], (f"post.{own}", "A"): [ip]}
+
+
+class BesideNull(Arrives):
+    name, does = "mx-beside-null", "says that it takes no mail, and where it goes"
+    says = {"mail.mx": (WARN, "mx_beside_null")}
+
+    def here(self, own: str, ip: str) -> Table:
+        return {("", "MX"): ["0 .", f"10 mx.{own}."]}
 
 
 class Asks(Arrives):
@@ -78,7 +97,7 @@ class NoPolicy(Asks):
 
 class BusyPolicy(Asks):
     name, does, status = "mta-sts-busy", "has no time to show its MTA-STS policy: 503", 503
-    says = {"mail.mta_sts": (COULD, "no_answer")}
+    says = {"mail.mta_sts": (COULD, "refused_us")}
 
 
 class OffPolicy(Asks):
@@ -153,6 +172,18 @@ class DaneRight(Dane):
     says = {"mail.dane": (PASS, "dane_valid")}
 
 
+class DaneSelfSigned(Dane):
+    name, does = "dane-self-signed", "vouches by a signed record for the certificate that it made itself"
+    says = {
+        "mail.dane": (PASS, "dane_valid"),
+        "mail.certificate": (PASS, "certificate_sealed"),
+        "mail.mta_sts": (FAIL, "mta_sts_server_wrong"),
+    }
+
+    def mail_leaf(self, own: str, authority: Authority) -> Leaf:
+        return authority.leaf(f"mx.{own}", key=POST, self_signed=True)
+
+
 class DaneAlone(Dane):
     name, does, pins = "dane-no-spare", "says which key its mail server has, and of none that comes next", (RIGHT,)
     says = {"mail.dane": (PASS, "dane_no_spare")}
@@ -191,7 +222,7 @@ class DaneUnlocked(Dane):
 
 class DaneUnsigned(Dane):
     name, does = "dane-unsigned", "says which key its mail server has, in a record without a seal"
-    says = {"mail.dane": (WARN, "dane_unsigned")}
+    says = {"mail.dane": (NONE, "dane_unsigned")}
     sealed = frozenset({"MX"})
 
 
@@ -202,6 +233,6 @@ class DaneUnchecked(Dane):
 
 
 ANIMALS: tuple[type[Animal], ...] = (
-    LostOne, NoSts, TwoSts, WrongSts, NoPolicy, BusyPolicy, OffPolicy, TrialPolicy, ShortPolicy, NotTold, TwiceTold,
-    ToldNowhere, DaneRight, DaneAlone, DaneOther, DaneOdd, DanePartly, DaneUnlocked, DaneUnsigned, DaneUnchecked,
+    LostOne, Alias, BesideNull, NoSts, TwoSts, WrongSts, NoPolicy, BusyPolicy, OffPolicy, TrialPolicy, ShortPolicy, NotTold, TwiceTold,
+    ToldNowhere, DaneRight, DaneSelfSigned, DaneAlone, DaneOther, DaneOdd, DanePartly, DaneUnlocked, DaneUnsigned, DaneUnchecked,
 )  # fmt: skip

@@ -51,6 +51,22 @@ class Incomplete(Shown):
         return TwoLevels(authority.folder).leaf(*names(own), with_middle=False)
 
 
+class BareLacks(Shown):
+    name, does = "bare-lacks", "shows a certificate for www, and not for the name without"
+    says = {"web.certificate": (WARN, "certificate_bare_lacks")}
+
+    def leaf(self, own: str, authority: Authority) -> Leaf:
+        return authority.leaf(*names(own)[1:])
+
+
+class WwwLacks(Shown):
+    name, does = "www-lacks", "shows a certificate for its name, and not for www"
+    says = {"web.certificate": (WARN, "certificate_www_lacks")}
+
+    def leaf(self, own: str, authority: Authority) -> Leaf:
+        return authority.leaf(own, f"mta-sts.{own}")
+
+
 class ShortKey(Shown):
     name, does = "key-1024", "has a key of 1024 bits"
     says = wrong("certificate_weak") | {KEY: (WARN, "key_short")}
@@ -175,6 +191,6 @@ class BrokenSignature(Served):
 
 
 ANIMALS: tuple[type[Animal], ...] = (
-    Soon, Untrusted, Incomplete, ShortKey, LongLife, Mixed, Agrees, Differs, StopsAll, Breakable, Unusual,
+    Soon, Untrusted, Incomplete, BareLacks, WwwLacks, ShortKey, LongLife, Mixed, Agrees, Differs, StopsAll, Breakable, Unusual,
     OldSignature, BrokenSignature,
 )  # fmt: skip

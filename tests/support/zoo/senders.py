@@ -105,6 +105,19 @@ class Partly(Parked):
         return {("", "TXT"): ['"v=spf1 -all"'], ("_dmarc", "TXT"): [f'"v=DMARC1; p=none; rua=mailto:d@{own}"']}
 
 
+class WithoutSpf(Parked):
+    name, does = "parked-without-spf", "takes no mail, has what is forged refused, and has no list of senders"
+    says = CLOSED | {
+        "mail.spf.record": (WARN, "spf_parked"),
+        "mail.parked": (WARN, "parked_partly"),
+        "mail.dkim.keys": (NONE, "no_mail"),
+    }
+    gone = (("", "TXT"), ("zoo._domainkey", "TXT"))
+
+    def here(self, own: str, ip: str) -> Table:
+        return {}
+
+
 class Wide(Parked):
     name, does, mx = "parked-open", "has no mail and no web site, and says nothing about mail in its name", ()
     gone = (("", "A"), ("www", "A"), ("_dmarc", "TXT"), ("", "TXT"), ("zoo._domainkey", "TXT"))
@@ -139,13 +152,16 @@ class Below(Parked):
 
 class Implicit(Parked):
     name, does, mx = "mx-none", "says nothing of where mail goes; it would end up at its web server", ()
-    says = alike(NONE, "no_mail", *TRANSPORT) | {"mail.mx": (WARN, "mx_implicit")}
+    says = alike(NONE, "no_mail", *TRANSPORT) | {
+        "mail.mx": (WARN, "mx_implicit"),
+        "mail.dmarc.policy": (PASS, "dmarc_quarantine"),
+    }
     gone = (("mx", "A"),)
 
     def here(self, own: str, ip: str) -> Table:
-        return {}
+        return {("_dmarc", "TXT"): [f'"v=DMARC1; p=quarantine; rua=mailto:d@{own}"']}
 
 
 ANIMALS = (
-    NoSpf, TwoSpf, WrongSpf, OpenSpf, NeutralSpf, SoftSpf, MacroSpf, Closed, Partly, Wide, Below, Implicit,
+    NoSpf, TwoSpf, WrongSpf, OpenSpf, NeutralSpf, SoftSpf, MacroSpf, Closed, Partly, WithoutSpf, Wide, Below, Implicit,
 )  # fmt: skip

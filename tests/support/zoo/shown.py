@@ -6,6 +6,7 @@ from support.zoo.all import ANIMALS, Healthy
 from bolwerk.core.probes.reasons import COMMON, OWN
 
 UNSHOWN = {
+    ("any", "no_answer"): "a site without an answer says in what way it gave none",
     ("any", "no_server"): "every mail server that is named gets a result, if only why it was not met",
     ("web.rpki", "rpki_no_address"): "a site is only looked at where its name has an address",
     ("web.tls.versions", "no_tls_answer"): "where the page came over a lock, its handshake told the version",

@@ -6,6 +6,7 @@ from typing import ClassVar
 from support.zoo.animal import (
     COULD,
     FAIL,
+    HEADS,
     NONE,
     PAGE,
     PASS,
@@ -122,6 +123,19 @@ class Leaves(Site):
         return super().page(asked)
 
 
+class Detour(Site):
+    name, does = "https-detour", "leads from its lock to an open line, and from there back to a lock"
+    says = {"web.https": (WARN, "https_detour"), FORCED: (WARN, "https_left")}
+
+    def page(self, asked: Asked) -> Pieces:
+        if asked.secure and asked.path == "/":
+            return iter([reply(302, b"", f"Location: http://{asked.host}/out", *HEADS[1:2])])
+        if asked.path == "/out":
+            leads = f"Location: https://{asked.host}/in"
+            return self.home() if asked.secure else iter([reply(302, b"", leads)])
+        return self.home() if asked.path == "/in" else super().page(asked)
+
+
 class Elsewhere(Site):
     name, does = "page-elsewhere", "leads to the page of another"
     says = alike(NONE, "page_elsewhere", *CONTENT, *HEADERS, "web.ipv6")
@@ -189,6 +203,6 @@ class SixShut(SixOther):
 
 
 ANIMALS = (
-    AllShut, Walled, NoWay, NoHttps, OnlyWww, OnlyHttps, NotForced, ShowsError, Leaves, Elsewhere, SixSame,
+    AllShut, Walled, NoWay, NoHttps, OnlyWww, OnlyHttps, NotForced, ShowsError, Leaves, Detour, Elsewhere, SixSame,
     SixDiffers, SixCertificate, SixShut,
 )  # fmt: skip
