@@ -132,6 +132,24 @@ def test_of_several_dmarc_records_the_strictest_stays():
     assert strict.value == "v=DMARC1; p=quarantine; rua=mailto:dmarc@shop.example"
 
 
+def enforced(reason: str, **seen: object) -> DnsRecord:
+    [made] = records_for("mail-dmarc-enforce", Situation(DOMAIN, "generic", {CHECK: reason}, {CHECK: seen}))
+    return made
+
+
+def test_a_rule_that_is_followed_in_part_keeps_its_strength_and_loses_the_old_tag():
+    standing = "v=DMARC1; p=reject; pct=50; rua=mailto:a@b.be"
+    made = enforced("dmarc_sampled", at=DOMAIN, record=standing, policy="reject", subdomains="reject")
+    assert (made.value, made.replaces) == ("v=DMARC1; p=reject; rua=mailto:a@b.be", standing)
+
+
+def test_records_that_do_not_count_give_way_to_the_one_that_will():
+    both = ["v=DMARC1; p=none", "v=DMARC1; p=reject"]
+    above = {"at": "example", "record": "v=DMARC1; p=none; rua=mailto:a@b.be", "policy": "none", "subdomains": "none"}
+    made = enforced("dmarc_none", ignored=both, **above)
+    assert (made.value, made.replaces) == ("v=DMARC1; p=quarantine; rua=mailto:a@b.be", "\n".join(both))
+
+
 def sts(reason: str, **seen: object) -> tuple[list[DnsRecord], list[File]]:
     reasons = {"mail.mta_sts": reason, "mail.tls_rpt": "tls_rpt_set"}
     observed = {"mail.mx": {"hosts": ["mx1.shop.example", "mx2.shop.example"]}, "mail.mta_sts": seen}
@@ -191,6 +209,7 @@ def test_the_authority_of_the_present_certificate_may_make_the_next(issuer, valu
         ("dmarc_none", "v=DMARC1; p=none; rua=mailto:a@b.be", ["here", "ahead", "ahead"]),
         ("dmarc_quarantine", "v=DMARC1; p=quarantine", ["behind", "here", "ahead"]),
         ("dmarc_reject", "v=DMARC1;p=reject; sp=none", ["behind", "behind", "here"]),
+        ("dmarc_sampled", "v=DMARC1; p=quarantine; pct=50", ["behind", "here", "ahead"]),
     ],
 )
 def test_the_ladder_says_where_the_domain_stands(reason, record, places):

@@ -216,7 +216,7 @@ def test_what_is_no_domain_is_refused_before_any_question() -> None:
     ("secure", "verdict", "reason"),
     [
         (("shop.test",), "pass", "dane_no_spare"),
-        (("nothing.test", ""), "warn", "dane_unsigned"),
+        (("nothing.test", ""), "not_applicable", "dane_unsigned"),
         ((), "could_not_test", "signatures_unchecked"),
     ],
 )

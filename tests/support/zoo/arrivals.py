@@ -233,6 +233,7 @@ class DaneUnchecked(Dane):
 
 
 ANIMALS: tuple[type[Animal], ...] = (
-    LostOne, Alias, BesideNull, NoSts, TwoSts, WrongSts, NoPolicy, BusyPolicy, OffPolicy, TrialPolicy, ShortPolicy, NotTold, TwiceTold,
-    ToldNowhere, DaneRight, DaneSelfSigned, DaneAlone, DaneOther, DaneOdd, DanePartly, DaneUnlocked, DaneUnsigned, DaneUnchecked,
+    LostOne, Alias, BesideNull, NoSts, TwoSts, WrongSts, NoPolicy, BusyPolicy, OffPolicy, TrialPolicy, ShortPolicy,
+    NotTold, TwiceTold, ToldNowhere, DaneRight, DaneSelfSigned, DaneAlone, DaneOther, DaneOdd, DanePartly,
+    DaneUnlocked, DaneUnsigned, DaneUnchecked,
 )  # fmt: skip

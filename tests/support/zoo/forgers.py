@@ -8,6 +8,7 @@ from typing import Any, ClassVar
 from cryptography.hazmat.primitives import serialization
 from cryptography.hazmat.primitives.asymmetric import rsa
 from support.zoo.animal import COULD, FAIL, KEY, NONE, PASS, SELECTOR, WARN, Table
+from support.zoo.senders import Below
 from support.zoo.zones import Zone
 
 
@@ -36,6 +37,21 @@ class OnTrial(Rule):
     name, does = "dmarc-testing", "has a rule for forged mail that is on trial"
     dmarc = ("p=reject; t=y; rua=mailto:d@{own}",)
     says = {"mail.dmarc.policy": (WARN, "dmarc_testing")}
+
+
+class Sampled(Rule):
+    name, does = "dmarc-pct", "has half of what is forged judged by its rule, as older rules had it"
+    dmarc = ("p=reject; pct=50; rua=mailto:d@{own}",)
+    says = {"mail.dmarc.policy": (WARN, "dmarc_sampled")}
+
+
+class TwoBelow(Below):
+    name, does = "dmarc-two-below", "a name below one that refuses forged mail, with two DMARC records of its own"
+    says = Below.says | {"mail.dmarc.policy": (WARN, "dmarc_multiple_covered")}
+
+    def here(self, own: str, ip: str) -> Table:
+        two = [f'"v=DMARC1; p={each}; rua=mailto:d@{own}"' for each in ("none", "reject")]
+        return super().here(own, ip) | {("_dmarc.shop", "TXT"): two}
 
 
 class OpenBelow(Rule):
@@ -175,7 +191,7 @@ class OddKey(Signs):
 
 
 ANIMALS = (
-    TwoRules, OnlyWatches, OnTrial, OpenBelow, OpenInvented, Quarantine, NoReports, WrongReports, StrangeReports,
-    WithLogo, NoLogo, WrongLogo, LogoWithoutRule, NoKey, HiddenKey, WeakKey, ShortKey, TwoKeys, TrialKey, NoMoreKey,
-    OddKey,
+    TwoRules, OnlyWatches, OnTrial, Sampled, TwoBelow, OpenBelow, OpenInvented, Quarantine, NoReports, WrongReports,
+    StrangeReports, WithLogo, NoLogo, WrongLogo, LogoWithoutRule, NoKey, HiddenKey, WeakKey, ShortKey, TwoKeys,
+    TrialKey, NoMoreKey, OddKey,
 )  # fmt: skip

@@ -191,6 +191,6 @@ class BrokenSignature(Served):
 
 
 ANIMALS: tuple[type[Animal], ...] = (
-    Soon, Untrusted, Incomplete, BareLacks, WwwLacks, ShortKey, LongLife, Mixed, Agrees, Differs, StopsAll, Breakable, Unusual,
-    OldSignature, BrokenSignature,
+    Soon, Untrusted, Incomplete, BareLacks, WwwLacks, ShortKey, LongLife, Mixed, Agrees, Differs, StopsAll,
+    Breakable, Unusual, OldSignature, BrokenSignature,
 )  # fmt: skip

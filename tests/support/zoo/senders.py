@@ -163,5 +163,6 @@ class Implicit(Parked):
 
 
 ANIMALS = (
-    NoSpf, TwoSpf, WrongSpf, OpenSpf, NeutralSpf, SoftSpf, MacroSpf, Closed, Partly, WithoutSpf, Wide, Below, Implicit,
+    NoSpf, TwoSpf, WrongSpf, OpenSpf, NeutralSpf, SoftSpf, MacroSpf, Closed, Partly, WithoutSpf, Wide, Below,
+    Implicit,
 )  # fmt: skip

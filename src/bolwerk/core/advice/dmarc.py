@@ -9,7 +9,7 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 from typing import Any
 
-OPEN = frozenset({"dmarc_none", "dmarc_testing", "dmarc_subdomains_open", "dmarc_invented_open"})
+OPEN = frozenset({"dmarc_none", "dmarc_testing", "dmarc_subdomains_open", "dmarc_invented_open", "dmarc_sampled"})
 NO_MAIL = frozenset({"parked_open", "parked_partly"})
 LADDER = ("none", "quarantine", "reject")
 
@@ -77,7 +77,7 @@ def _tags(record: str) -> dict[str, str]:
 
 
 def _at(policy: str, tags: Mapping[str, str], domain: str) -> str:
-    kept = {name: value for name, value in tags.items() if name not in ("sp", "np", "t")}
+    kept = {name: value for name, value in tags.items() if name not in ("sp", "np", "t", "pct")}
     kept["p"] = policy
     kept.setdefault("rua", f"mailto:dmarc@{domain}")
     return "; ".join(f"{name}={value}" for name, value in kept.items())

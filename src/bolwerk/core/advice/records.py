@@ -64,7 +64,10 @@ def _watch(situation: Situation) -> Sequence[DnsRecord]:
 def _enforce(situation: Situation) -> Sequence[DnsRecord]:
     seen = situation.seen("mail.dmarc.policy")
     value = enforce_record(situation.reason("mail.dmarc.policy"), seen, situation.domain)
-    standing = str(seen.get("record", "")) if seen.get("at") == situation.domain else ""
+    ignored = seen.get("ignored")
+    standing = _lines(ignored) if isinstance(ignored, list) else ""
+    if seen.get("at") == situation.domain:
+        standing = str(seen.get("record", ""))
     return [_below(situation, "_dmarc", value, standing)] if value else []
 
 

@@ -96,11 +96,13 @@ OWN: Mapping[str, frozenset[str]] = MappingProxyType(
             {
                 "dmarc_missing",
                 "dmarc_multiple",
+                "dmarc_multiple_covered",
                 "dmarc_invalid",
                 "dmarc_none",
                 "dmarc_testing",
                 "dmarc_subdomains_open",
                 "dmarc_invented_open",
+                "dmarc_sampled",
                 "dmarc_quarantine",
                 "dmarc_reject",
             }

@@ -14,6 +14,7 @@ Results = Mapping[str, tuple[str, str]]
 """check id → (verdict, reason)."""
 
 RULE = "mail.dmarc.policy"
+REFUSING = frozenset({"dmarc_quarantine", "dmarc_reject", "dmarc_multiple_covered", "dmarc_sampled"})
 SITE = ("web.https", "web.certificate", "web.https.forced", "web.tls.versions", "web.mixed", "web.software")
 
 
@@ -66,7 +67,7 @@ def _mail(verdict: str, reason: str) -> Mail:
         return Mail.UNSEEN
     if reason in ("dmarc_subdomains_open", "dmarc_invented_open"):
         return Mail.PARTLY
-    return Mail.REFUSED if reason in ("dmarc_quarantine", "dmarc_reject") else Mail.FORGEABLE
+    return Mail.REFUSED if reason in REFUSING else Mail.FORGEABLE
 
 
 def _site(results: Results) -> Site:

@@ -57,7 +57,15 @@ def test_the_domains_own_record(record: str, verdict: str, reason: str) -> None:
         ("v=DMARC1; p=reject; np=refuse", "fail", "dmarc_invalid"),
         ("v=DMARC1; p=reject; np=; " + RUA, "pass", "dmarc_reject"),
         ("v=DMARC1; p=reject; p=none", "fail", "dmarc_invalid"),
-        ("v=DMARC1; p=reject; pct=0; ri=1; rf=afrf", "pass", "dmarc_reject"),
+        ("v=DMARC1; p=reject; ri=1; rf=afrf", "pass", "dmarc_reject"),
+        ("v=DMARC1; p=reject; pct=0", "warn", "dmarc_sampled"),
+        ("v=DMARC1; p=quarantine; PCT=99", "warn", "dmarc_sampled"),
+        ("v=DMARC1; p=reject; pct=100", "pass", "dmarc_reject"),
+        ("v=DMARC1; p=reject; pct=101", "pass", "dmarc_reject"),
+        ("v=DMARC1; p=reject; pct=-1", "pass", "dmarc_reject"),
+        ("v=DMARC1; p=reject; pct=", "pass", "dmarc_reject"),
+        ("v=DMARC1; p=reject; pct=50; sp=none", "warn", "dmarc_subdomains_open"),
+        ("v=DMARC1; p=none; pct=50", "warn", "dmarc_none"),
         ("v=DMARC1; p=reject; t=x; psd=x; adkim=x", "pass", "dmarc_reject"),
         ("v = DMARC1 ;  p = reject ; ", "pass", "dmarc_reject"),
         ("v=DMARC1 p=reject", "fail", "dmarc_invalid"),
@@ -87,6 +95,21 @@ def test_missing_double_and_unseen() -> None:
     unseen = judged(shop_be=Status.TIMEOUT)
     assert (unseen.verdict, unseen.reason) == ("could_not_test", "dns_timeout")
     assert judged("www.shop.be", shop_be=Status.SERVFAIL).reason == "dns_servfail"
+
+
+def test_several_records_are_as_none_and_the_walk_goes_on() -> None:
+    both = ["v=DMARC1; p=none", "v=DMARC1; p=reject"]
+    covered = judged("mail.shop.be", mail_shop_be=both, shop_be="v=DMARC1; p=reject")
+    assert (covered.verdict.value, covered.reason) == ("warn", "dmarc_multiple_covered")
+    assert (covered.observation["at"], covered.observation["applied"]) == ("shop.be", "reject")
+    assert covered.observation["ignored"] == both
+    open_above = judged("mail.shop.be", mail_shop_be=both, shop_be="v=DMARC1; p=none")
+    assert (open_above.verdict.value, open_above.reason) == ("warn", "dmarc_none")
+    assert open_above.observation["ignored"] == both
+    assert judged("mail.shop.be", mail_shop_be=both).reason == "dmarc_multiple"
+    assert judged("mail.shop.be", mail_shop_be=both, shop_be=both).verdict.value == "fail"
+    unseen = judged("mail.shop.be", mail_shop_be=both, shop_be=Status.SERVFAIL)
+    assert (unseen.verdict.value, unseen.reason) == ("could_not_test", "dns_servfail")
 
 
 def test_a_subdomain_inherits_the_subdomain_policy() -> None:

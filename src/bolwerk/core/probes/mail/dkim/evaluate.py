@@ -2,8 +2,8 @@
 """Judges the DKIM keys found (RFC 6376, RFC 8301 for their size). Pure.
 
 Three things prove that there is no key: a provider whose selectors are fixed, selectors that a person gave, or a
-signed answer that nothing at all exists below _domainkey (RFC 8020). Unsigned, that answer proves little: name servers
-there are that give it for a name with others below it. Then only the selectors we tried are known to be empty.
+signed answer that nothing at all exists below _domainkey (RFC 8020). Unsigned, that answer proves little: some name
+servers give it for a name with others below it. Then only the selectors that we tried are known to be empty.
 """
 
 from collections.abc import Mapping, Sequence

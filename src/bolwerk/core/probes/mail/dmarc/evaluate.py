@@ -1,6 +1,8 @@
 # SPDX-License-Identifier: EUPL-1.2
 """Judges the DMARC policy that holds for a domain, its own or inherited (RFC 9989). Pure."""
 
+from dataclasses import replace
+
 from bolwerk.core.probes.dns.evaluate import unseen
 from bolwerk.core.probes.mail.dmarc.record import POLICIES, SOFTER, Record, near_misses, records
 from bolwerk.core.probes.mail.dmarc.walk import Answers, walk
@@ -15,18 +17,29 @@ def evaluate(domain: str, answers: Answers) -> CheckResult:
     own = answers[domain]
     if not own.status.known:
         return could_not_test(ID, unseen(own.status))
-    if len(records(own.records)) > 1:
-        return judge(ID, FAIL, "dmarc_multiple", records=list(own.records[:5]))
+    several = [each.text for each in records(own.records)]
+    several = several[:5] if len(several) > 1 else []
     found = walk(domain, answers)
     if found.unseen is not None and found.record(domain) is None:
         return could_not_test(ID, unseen(found.unseen.status), at=found.unseen.name)
+    if found.policy is None and several:
+        return judge(ID, FAIL, "dmarc_multiple", records=several)
     if found.policy is None:
         wrong = near_misses(own.records)
         if wrong:
             return judge(ID, FAIL, "dmarc_invalid", record=wrong[0][:500])
         return judge(ID, FAIL, "dmarc_missing")
     at, record = found.policy
-    return _judge(record, at=at, inherited=at != domain)
+    result = _judge(record, at=at, inherited=at != domain)
+    return _beside(several, result) if several else result
+
+
+def _beside(several: list[str], result: CheckResult) -> CheckResult:
+    """`result` is by the rule of a domain above, which holds because of several at one name none counts (4.10)."""
+    seen = {**result.observation, "ignored": several}
+    if result.verdict == PASS:
+        return judge(ID, WARN, "dmarc_multiple_covered", **seen)
+    return replace(result, observation=seen)
 
 
 def _judge(record: Record, *, at: str, inherited: bool) -> CheckResult:
@@ -52,6 +65,8 @@ def _judge(record: Record, *, at: str, inherited: bool) -> CheckResult:
         return judge(ID, WARN, "dmarc_subdomains_open", **seen)
     if policies.invented == "none":
         return judge(ID, WARN, "dmarc_invented_open", **seen)
+    if record.sampled:
+        return judge(ID, WARN, "dmarc_sampled", **seen)
     return judge(ID, PASS, f"dmarc_{asked}", **seen)
 
 

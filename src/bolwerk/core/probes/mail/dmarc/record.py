@@ -13,6 +13,7 @@ VERSION = re.compile(r"v[ \t]*=[ \t]*(?-i:DMARC1)[ \t]*(?:;|$)", re.IGNORECASE)
 NEAR_MISS = re.compile(r"\s*+(?:\"\s*+)?+v\s*+=\s*+dmarc", re.IGNORECASE)
 TAG = re.compile(r"[ \t]*+([a-z]++)[ \t]*+=([\x20-\x3a\x3c-\x7e\t]++)", re.IGNORECASE)
 MAILTO = re.compile(r"mailto:([^@\s,;!]+)@([a-z0-9_-]+(?:\.[a-z0-9_-]+)+)\.?(?:![0-9]+[kmgt]?)?", re.IGNORECASE)
+PERCENT = re.compile(r"[0-9]{1,3}")
 CHOICES: Mapping[str, tuple[str, ...]] = {
     "p": POLICIES,
     "sp": POLICIES,
@@ -50,6 +51,13 @@ class Record:
     @property
     def testing(self) -> bool:
         return self.choice("t") == "y"
+
+    @property
+    def sampled(self) -> bool:
+        """An old tag, dropped by RFC 9989 (appendix C), by which receivers of before let a part of the forged mail
+        off with the next milder treatment (RFC 7489 section 6.6.4)."""
+        share = self.tags.get("pct", "")
+        return PERCENT.fullmatch(share) is not None and int(share) < 100
 
     @property
     def reports(self) -> tuple[tuple[str, str], ...]:
