@@ -153,7 +153,9 @@ def test_any_record_is_judged(noise: str) -> None:
     assert judged(default="v=DKIM1; p=" + noise).id == "mail.dkim.keys"
 
 
-@pytest.mark.parametrize(("bits", "expected"), [(1023, ("fail", "dkim_weak_key")), (1024, ("warn", "dkim_short_key"))])
+@pytest.mark.parametrize(
+    ("bits", "expected"), [(1023, ("fail", "dkim_weak_key")), (1024, ("warn", "dkim_short_key"))]
+)
 def test_a_key_that_receivers_refuse(bits: int, expected: tuple[str, str]) -> None:
     """Of that size; nobody holds the other half (no library of today makes one)."""
     made = rsa.RSAPublicNumbers(65537, 2 ** (bits - 1) + 1).public_key()
