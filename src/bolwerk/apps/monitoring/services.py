@@ -27,6 +27,8 @@ from bolwerk.core.errors import Conflict, Invalid
 from bolwerk.core.posture.evidence import Evidence, SourceKind, Verdict
 from bolwerk.core.probes.reasons import SILENT
 from bolwerk.core.probes.result import CHECKS, CheckResult, CheckVerdict
+from bolwerk.core.probes.web.software.evaluate import CHECK as SOFTWARE
+from bolwerk.core.probes.web.software.hidden import told_honestly
 
 PAUSE = timedelta(seconds=3)
 LASTS = timedelta(days=1)
@@ -141,6 +143,7 @@ def keep_result(*, run: CheckRun, result: CheckResult) -> None:
         with transaction.atomic():
             if not CheckRun.objects.select_for_update().filter(pk=run.pk).exists():
                 return
+            result = _honest(run, result, now)
             RunResult.objects.create(
                 organisation_id=run.organisation_id,
                 run=run,
@@ -155,6 +158,15 @@ def keep_result(*, run: CheckRun, result: CheckResult) -> None:
             evidence.record(organisation=run.organisation, evidence=evidence_of(result, now))
     except IntegrityError:
         return
+
+
+def _honest(run: CheckRun, result: CheckResult, now: datetime) -> CheckResult:
+    """A version that is no longer told is none that was mended, for as long as what was seen of it counts."""
+    if result.id != SOFTWARE or result.verdict != CheckVerdict.PASS:
+        return result
+    days = min(load().controls[control].valid_days.probe for control in result.controls)
+    seen = selectors.standing_fault(run, SOFTWARE, since=now - timedelta(days=days))
+    return told_honestly(result, seen.observation, seen.at.date()) if seen else result
 
 
 def evidence_of(result: CheckResult, now: datetime) -> list[Evidence]:
