@@ -12,6 +12,7 @@ from support.zoo.animal import (
     PAGE,
     PASS,
     SECURITY,
+    WAITS,
     WARN,
     Asked,
     Pieces,
@@ -90,9 +91,10 @@ class OptedOut(Limited):
 class NoTime(Limited):
     name, does = "no-time", "has a mail server that says nothing for longer than a check may take"
     says = alike(COULD, "timeout", *TALK, "mail.mta_sts")
+    seconds = WAITS
 
     def asks(self, folder: Path) -> dict[str, Any]:
-        return {"seconds": 2.0}
+        return {"seconds": 4.0}
 
     def banner(self, connection: int) -> Pieces:
         yield 60.0
@@ -111,14 +113,21 @@ class Heavy(Limited, Six):
     name, does = "heavy", "leads by so many and such large pages that it is too much"
     says = SAME | {"web.securitytxt": (COULD, "too_many_bytes")}
 
+    def reset(self) -> None:
+        self._ends = 0
+
     def page(self, asked: Asked) -> Pieces:
-        """Five steps of 256 kB on each of three ways; that to security.txt comes last."""
+        """Five steps of 256 kB on each of three ways; that to security.txt goes on when the others are at their end:
+        the page, over both networks, and the way to it without a lock."""
         if asked.path == "/.well-known/mta-sts.txt":
             yield from super().page(asked)
             return
         way, number = "w", 0
         if asked.path == "/.well-known/security.txt":
-            yield 0.7
+            for _ in range(30):
+                if self._ends < 3:
+                    yield 0.1
+            yield 0.3
             way = "s"
         elif asked.path != "/":
             way, number = asked.path[1], int(asked.path[2])
@@ -129,8 +138,10 @@ class Heavy(Limited, Six):
             yield reply(200, SECURITY + large, "Content-Type: text/plain")
         elif asked.secure:
             yield reply(200, PAGE + large, *HEADS)
+            self._ends += 1
         else:
             yield reply(302, b"", f"Location: https://{asked.host}/")
+            self._ends += 1
 
 
 ANIMALS = (AlikeNone, AlikeOwn, AlikeQuiet, AlikeMail, AlikeShared, OptedOut, NoTime, NoStore, Heavy)
