@@ -94,7 +94,7 @@ class NoTime(Limited):
     seconds = WAITS
 
     def asks(self, folder: Path) -> dict[str, Any]:
-        return {"seconds": 4.0}
+        return {"seconds": 3.0}
 
     def banner(self, connection: int) -> Pieces:
         yield 60.0
