@@ -6,13 +6,19 @@ import sys
 from collections.abc import Iterator
 from pathlib import Path
 
+ROOT = Path(__file__).resolve().parents[1]
+sys.path.insert(0, str(ROOT / "tests"))
+
+from support.zoo.shown import UNSHOWN, shown
+
 from bolwerk.core.catalogue.loader import load
 from bolwerk.core.catalogue.schemas import CheckText, CheckWords
 from bolwerk.core.probes.result import CHECKS, CheckVerdict
 from bolwerk.core.watch.picture import COMPARED
 
-FILE = Path(__file__).resolve().parents[1] / "docs" / "reference" / "checks.md"
+FILE = ROOT / "docs" / "reference" / "checks.md"
 HARM = ("informs only", "small", "serious", "may sink a firm")
+NAMED = 2
 
 
 def lines() -> Iterator[str]:
@@ -24,6 +30,7 @@ def lines() -> Iterator[str]:
     yield ""
     yield f"A check says one of {_listed(f'`{each.value}`' for each in CheckVerdict)}, with one reason."
     yield "Reasons are stable keys; their words stand in `content/checks/` in four languages."
+    yield "Each is shown by a whole check over sockets of the domains named beside it, from [the zoo](zoo.md)."
     for check_id, check in CHECKS.items():
         words = load().checks[check_id]
         text = words.texts["en"]
@@ -38,13 +45,13 @@ def lines() -> Iterator[str]:
         if check_id in COMPARED:
             yield f"- the watch compares, of what was seen: {_listed(f'`{each}`' for each in COMPARED[check_id])}"
         yield from _source(words)
-        yield from _table(text)
+        yield from _table(check_id, text)
     text = common.texts["en"]
     yield ""
     yield "## What any check may say"
     yield ""
     yield f"{text.title}: {text.means[0].lower()}{text.means[1:]}"
-    yield from _table(text)
+    yield from _table("any", text)
 
 
 def _mended(words: CheckWords) -> str:
@@ -62,12 +69,23 @@ def _source(words: CheckWords) -> Iterator[str]:
     yield f"- source: [{words.source.title}]({words.source.url}), seen on {words.source.seen_on}"
 
 
-def _table(text: CheckText) -> Iterator[str]:
+def _table(check_id: str, text: CheckText) -> Iterator[str]:
     yield ""
-    yield "| reason | in words |"
-    yield "|---|---|"
+    yield "| reason | in words | shown by |"
+    yield "|---|---|---|"
     for reason, said in text.reasons.items():
-        yield f"| `{reason}` | {said} |"
+        yield f"| `{reason}` | {said} | {_shown(check_id, reason)} |"
+
+
+def _shown(check_id: str, reason: str) -> str:
+    """At most NAMED of those that show it; of what any check may say, in whatever check."""
+    seen = shown()
+    own = seen.get((check_id, reason), ())
+    names = own or dict.fromkeys(name for (_, said), found in seen.items() if said == reason for name in found)
+    if not names or (check_id, reason) in UNSHOWN:
+        return f"no server: {UNSHOWN.get((check_id, reason), '')}"
+    more = f" and {len(names) - NAMED} more" if len(names) > NAMED else ""
+    return ", ".join(list(names)[:NAMED]) + more
 
 
 def main(arguments: list[str]) -> int:

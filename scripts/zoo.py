@@ -19,17 +19,22 @@ TITLES = {
     "smtp": "Mail servers",
     "tls": "Locks and certificates",
     "http": "Web sites",
+    "owner": "Checked for the owner, or only so far",
 }
-INTRODUCTION = """# The zoo: servers that misbehave
+INTRODUCTION = """# The zoo: domains that are not in order
 
 Made by `scripts/zoo.py` from `tests/support/zoo/`; do not edit.
 
-Each of these {count} is a domain with servers on loopback that misbehave in one way and are in order in all else.
-`tests/core/probes/zoo/test_zoo.py` checks each as any domain is checked, in a process of its own that watches itself:
-the checks named here say exactly this, all others say what they say of a domain in order; it ends in the seconds
-given (with the waits of the product cut to about one second); it takes less than 24 MB more than before; no task, no
-connection and no open file is left; nothing is logged; the report is shorter than 64 kB; no more than four
-connections to one address are open at once; and nothing inside is ever met: a canary listens on 127.0.0.1 and ::1."""
+Each of these {count} is a domain with servers on loopback that misbehave, or have a fault, in one way and are in
+order in all else. `tests/core/probes/zoo/test_zoo.py` checks each as any domain is checked, in a process of its own
+that watches itself: the checks named here say exactly this, all others say what they say of a domain in order
+(`tests/support/zoo/healthy.py`); it ends in the seconds given (who makes us wait, for 8, is met with waits of about a
+second); it takes less than 24 MB more than before; no task, no connection and no open file is left; nothing is
+logged; the report is shorter than 64 kB; no more than four connections to one address are open at once; and nothing
+inside is ever met: a canary listens on 127.0.0.1 and ::1.
+
+Together they show every reason of every check, but for four that say why not: [the checks](checks.md) name who shows
+each, and `tests/core/probes/zoo/test_shown.py` holds that none is forgotten."""
 
 
 def lines() -> Iterator[str]:

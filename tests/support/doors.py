@@ -32,9 +32,9 @@ class Service:
 class Machine(Background):
     """Use as a context manager. `services`: by the number of their door; `port_map` leads there, all else is shut."""
 
-    def __init__(self, services: Mapping[int, Service], leaf: Leaf | None = None) -> None:
+    def __init__(self, services: Mapping[int, Service], leaf: Leaf | None = None, *, host: str = "127.0.0.1") -> None:
         super().__init__()
-        self._services, self._leaf = dict(services), leaf
+        self._services, self._leaf, self._host = dict(services), leaf, host
         self.open, self.most_open = 0, 0
         self.port_map = dict.fromkeys(DOORS, free_port())
 
@@ -45,7 +45,7 @@ class Machine(Background):
             if service.tls and self._leaf:
                 context = ssl.SSLContext(ssl.PROTOCOL_TLS_SERVER)
                 context.load_cert_chain(self._leaf.cert, self._leaf.key)
-            server = await asyncio.start_server(self._serves(service), "127.0.0.1", 0, ssl=context)
+            server = await asyncio.start_server(self._serves(service), self._host, 0, ssl=context)
             self.port_map[door] = port_of(server)
             servers.append(server)
         return servers

@@ -10,7 +10,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from bolwerk.core.probes.guard import Guard, _Socket
-from bolwerk.core.probes.limiter import AddressLimiter, Lease
+from bolwerk.core.probes.limiter import PATIENCE, AddressLimiter, Lease
 
 
 class Peak:
@@ -92,6 +92,25 @@ def test_those_who_only_rest_give_way_when_all_rest() -> None:
         return closed
 
     assert asyncio.run(go()) == ["first"]
+
+
+def test_one_that_rests_gives_way_in_a_while_to_who_waits_on_account_of_one_that_stalls() -> None:
+    """A tar pit for mail at the address of the web site must not keep the site from being looked at."""
+
+    async def go() -> str:
+        limiter = AddressLimiter(3)
+        (_, resting, _) = [await limiter.acquire("a") for _ in range(3)]
+        resting.rest(resting.release)
+        async with asyncio.timeout(PATIENCE * 4):
+            await limiter.acquire("a")
+        try:
+            async with asyncio.timeout(PATIENCE * 2):
+                await limiter.acquire("a")
+        except TimeoutError:
+            return "who is at work is left alone"
+        return "closed"
+
+    assert asyncio.run(go()) == "who is at work is left alone"
 
 
 def test_one_at_work_again_is_left_alone() -> None:

@@ -1,16 +1,21 @@
 # SPDX-License-Identifier: EUPL-1.2
-"""An animal of the zoo: a domain whose servers misbehave in one way, and what a check must say of it.
+"""An animal of the zoo: a domain that is not in order in one way, and what a check must say of it.
 
-Its domain is NAME.test, at an address of its own. What a class does not change is in order.
+Its domain is NAME.test (`above`), at an address of its own. What a class does not change is in order.
 """
 
+import ssl
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
-from typing import ClassVar
+from pathlib import Path
+from typing import Any, ClassVar
 
 import dns.message
+from support.doors import Service
 
 from bolwerk.lab.certs import Authority, Leaf
+
+MAIL, PLAIN, SECURE = 25, 80, 443
 
 Says = Mapping[str, tuple[str, str]]
 """By check: the verdict and the reason. All other checks say what they say of a domain in order."""
@@ -44,35 +49,74 @@ class Place:
 
     domain: str
     ip: str
+    other: str
+
+    @property
+    def six(self) -> str:
+        """The same over IPv6."""
+        return over_six(self.ip)
 
     def under(self, label: str) -> str:
         return f"{label}.{self.domain}" if label else self.domain
 
 
+def over_six(ip: str) -> str:
+    """The address of the zoo's IPv6 that leads to this one."""
+    return f"2001:db8:77::{ip}"
+
+
 @dataclass(frozen=True)
 class Asked:
-    """One request: `host` and `path` as sent, `secure` over TLS, `turn`: the how-manieth on this connection."""
+    """One request: `host` and `path` as sent, `secure` over TLS, `turn`: the how-manieth on this connection,
+    `other`: at the second address."""
 
     host: str
     path: str
     secure: bool
     turn: int
+    other: bool = False
 
 
 class Animal:
-    """`does`: in one line, for the list. `seconds`: in which its check must end, with the short waits of tests."""
+    """`does`: in one line, for the list. `seconds`: in which its check must end; who takes WAITS is met with short
+    waits. `shut`: ports at which nobody listens, `walled`: from which nothing comes back; at its first address.
+    `elsewhere`: it listens at its other address too. `logs`: what its check writes into the log. `doors`: what its
+    machine shows to its proven owner. `resolver`: which is asked; 1 looks at no seals. `environment`: of the process
+    that checks it."""
 
     name: ClassVar[str]
     does: ClassVar[str]
     says: ClassVar[Says] = {}
     seconds: ClassVar[float] = 4.0
     kind: ClassVar[str]
+    above: ClassVar[str] = "test"
+    shut: ClassVar[frozenset[int]] = frozenset()
+    walled: ClassVar[frozenset[int]] = frozenset()
+    elsewhere: ClassVar[bool] = False
+    logs: ClassVar[str] = ""
+    resolver: ClassVar[int] = 0
+    doors: ClassVar[Mapping[int, Service] | None] = None
+    environment: ClassVar[Mapping[str, str]] = {}
 
     def __init__(self, place: Place) -> None:
         self.place = place
 
+    @classmethod
+    def home_of(cls, number: int = 1) -> str:
+        """The domain of the how-manieth of its kind."""
+        return f"{cls.name}{f'-{number}' if number > 1 else ''}.{cls.above}"
+
     def reset(self) -> None:
         """Before each check: it has met nobody yet."""
+
+    @property
+    def checked(self) -> str:
+        """The name that is checked."""
+        return self.place.domain
+
+    def asks(self, folder: Path) -> dict[str, Any]:
+        """Fields of the Options of its check, JSON-able. `folder`: for files."""
+        return {}
 
     # The DNS: of the resolver when recursion is asked for, else of the name servers.
 
@@ -97,6 +141,14 @@ class Animal:
     def datagrams(self, query: dns.message.Message, good: bytes) -> list[bytes]:
         """What is sent instead of the right answer."""
         return [good]
+
+    def datagrams_at(self, server: str, query: dns.message.Message, good: bytes) -> list[bytes]:
+        """The same where it matters which address was asked."""
+        return self.datagrams(query, good)
+
+    def delegated(self) -> list[str]:
+        """The name servers that the registry names."""
+        return self.records().get((self.place.domain, "NS"), [])
 
     def stream(self, query: dns.message.Message, good: bytes) -> Pieces:
         """The same over TCP, with the two bytes of the length; then the connection is closed."""
@@ -125,10 +177,20 @@ class Animal:
     def mail_leaf(self, own: str, authority: Authority) -> Leaf:
         return authority.leaf(f"mx.{own}")
 
+    def tune_mail(self, context: ssl.SSLContext) -> None:
+        """Changes how the mail server locks."""
+
     # The web.
 
     def leaf(self, own: str, authority: Authority) -> Leaf:
         return authority.leaf(own, f"www.{own}", f"mta-sts.{own}")
+
+    def other_leaf(self, own: str, authority: Authority) -> Leaf:
+        """At its other address."""
+        return self.leaf(own, authority)
+
+    def tune(self, context: ssl.SSLContext) -> None:
+        """Changes how the web server locks."""
 
     def lock(self, hello: bytes) -> Pieces | None:
         """What answers the first bytes on the encrypted port; None: a handshake."""

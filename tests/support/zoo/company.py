@@ -25,8 +25,12 @@ class Found:
     together: float
 
 
+TOGETHER = (Healthy, *(animal for animal in ANIMALS if not animal.environment))
+"""Those that need no process of their own."""
+
+
 def compare(
-    folder: Path, domains: int, at_once: int, *, quick: bool, kinds: tuple[type[Animal], ...] = (Healthy, *ANIMALS)
+    folder: Path, domains: int, at_once: int, *, quick: bool, kinds: tuple[type[Animal], ...] = TOGETHER
 ) -> Found:
     """One of each kind alone; then all, so many of each kind as there must be, each at an address of its own."""
     count = -(-domains // len(kinds))

@@ -88,6 +88,7 @@ class Bogus(Animal):
     says = (
         alike(COULD, "dns_servfail", *(check for check in USUAL if not check.startswith("exposure.")))
         | {"dns.dnssec": (FAIL, "bogus"), "dns.soa": ("pass", "soa_sane")}
+        | {"dns.delegation": (COULD, "ns_not_reached"), "dns.networks": ("pass", "networks_apart")}
         | alike(NONE, "rpki_no_table", "dns.rpki")
     )
 
@@ -97,6 +98,7 @@ class Bogus(Animal):
 
 class Absent(Animal):
     name, does, kind = "no-name-servers", "its name servers say nothing; the resolver still knows", "dns"
+    seconds = WAITS
     says = {"dns.delegation": (COULD, "ns_not_reached")}
 
     def datagrams(self, query: dns.message.Message, good: bytes) -> list[bytes]:

@@ -1,16 +1,17 @@
 # SPDX-License-Identifier: EUPL-1.2
 """Where the animals live: an internet of names and addresses on loopback, one address for each of them.
 
-127.77.0.0/16 counts as the public internet there. On 127.0.0.1 and ::1, at the same ports, sits a canary: a check
-that is led inwards is counted in `hits`.
+NETWORKS count as the public internet there; 2001:db8:77::a.b.c.d leads to a.b.c.d. On 127.0.0.1 and ::1, at the same
+ports, sits a canary: a check that is led inwards is counted in `hits`.
 """
 
 import asyncio
 import socket
 import ssl
 from collections import Counter
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from contextlib import suppress
+from functools import partial
 from typing import Any
 
 import dns.exception
@@ -20,18 +21,23 @@ import dns.name
 import dns.rcode
 import dns.rdatatype
 import dns.rrset
-from support.zoo.animal import NAME_SERVERS, Animal, Asked, Place
-from support.zoo.sockets import context_of, everywhere, send
+from support.doors import Machine
+from support.zoo.animal import MAIL, NAME_SERVERS, PLAIN, SECURE, Animal, Asked, Place
+from support.zoo.sockets import context_of, everywhere, send, walled
 
 from bolwerk.core.probes.dns.wire import Question, encode
 from bolwerk.lab.background import Background, Closes
 from bolwerk.lab.certs import Authority
 
-NETWORK = "127.77.0.0/16"
+NOWHERE = "127.255.255.255"
+"""An address to which there is no way."""
+NETWORKS = ("127.77.0.0/16", "2001:db8:77::/48", f"{NOWHERE}/32")
 SERVERS = ("127.77.0.53", "127.77.1.53")
 ELSEWHERE = "127.77.2.53"
-MAIL, PLAIN, SECURE, NAMES = 25, 80, 443, 53
+REGISTRY = "127.77.3.53"
+NAMES = 53
 TTL = 297
+HOSTS = {"ns.zoo.test": REGISTRY, **dict(zip(NAME_SERVERS, SERVERS, strict=True))}
 
 
 class Habitat(Background):
@@ -39,30 +45,31 @@ class Habitat(Background):
 
     def __init__(self, animals: Sequence[type[Animal]], authority: Authority, *, count: int = 1) -> None:
         super().__init__()
-        self.ca_file = authority.ca_file
+        self.ca_file, self._authority = authority.ca_file, authority
         self.animals: dict[str, Animal] = {}
         for number in range(count):
             for kind in animals:
                 at = len(self.animals) + 1
-                suffix = f"-{number + 1}" if number else ""
-                place = Place(f"{kind.name}{suffix}.test", f"127.77.{10 + at // 250}.{at % 250 + 1}")
+                ip, other = (f"127.77.{block + at // 250}.{at % 250 + 1}" for block in (10, 130))
+                place = Place(kind.home_of(number + 1), ip, other)
                 self.animals[place.domain] = kind(place)
         self._by_address = {animal.place.ip: animal for animal in self.animals.values()}
+        self._by_address |= {each.place.other: each for each in self.animals.values() if each.elsewhere}
         self._mail_locks: dict[str, ssl.SSLContext] = {}
         self._web_locks: dict[str, ssl.SSLContext] = {}
-        for ip, each in self._by_address.items():
-            self._mail_locks[ip] = context_of(each.mail_leaf(each.place.domain, authority))
-            self._web_locks[ip] = context_of(each.leaf(each.place.domain, authority))
-        self._records = {domain: animal.records() for domain, animal in self.animals.items()}
+        self._records: dict[str, dict[tuple[str, str], list[str]]] = {}
+        self._owners: dict[str, Animal] = {}
+        for animal in self.animals.values():
+            self._owners[animal.place.domain] = animal
+            for (name, rdtype), records in animal.records().items():
+                self._records.setdefault(zone_of(name), {})[name, rdtype] = records
+                self._owners.setdefault(zone_of(name), animal)
         self._answers: dict[bytes, tuple[dns.message.Message, Animal | None, bytes]] = {}
         self.hits = 0
         self.connections: Counter[str] = Counter()
         self._mail: Counter[str] = Counter()
         self.ports = dict.fromkeys((MAIL, PLAIN, SECURE, NAMES), 0)
-
-    @property
-    def resolver(self) -> str:
-        return f"{SERVERS[0]}:{self.ports[NAMES]}"
+        self._doors: dict[str, Mapping[int, int]] = {}
 
     def leave(self) -> None:
         """Forgets who came, for a next check."""
@@ -71,26 +78,59 @@ class Habitat(Background):
         for animal in self.animals.values():
             animal.reset()
 
+    def job(self, domain: str) -> dict[str, Any]:
+        """What is to be checked of an animal, and how, as fields of the Options; its locks are made now."""
+        animal = self.animals[domain]
+        own, ip, other = animal.place.domain, animal.place.ip, animal.place.other
+        if ip not in self._web_locks:
+            self._mail_locks[ip] = context_of(animal.mail_leaf(own, self._authority), animal.tune_mail)
+            self._web_locks[ip] = context_of(animal.leaf(own, self._authority), animal.tune)
+            if animal.elsewhere:
+                self._mail_locks[other] = self._mail_locks[ip]
+                self._web_locks[other] = context_of(animal.other_leaf(own, self._authority), animal.tune)
+        ports = {**self._doors.get(domain, {}), **self.ports}
+        usual = {
+            "resolver": f"{SERVERS[animal.resolver]}:{self.ports[NAMES]}",
+            "ca_file": str(self.ca_file),
+            "port_map": ports,
+        }
+        options = usual | animal.asks(self._authority.folder)
+        return {"domain": animal.checked, "options": options, "environment": dict(animal.environment)}
+
     async def start(self) -> list[Closes]:
         opened: list[Closes] = []
-        held: list[socket.socket] = []
         for port, work in ((MAIL, self._over_mail), (PLAIN, self._over_plain), (SECURE, self._over_secure)):
-            real, sockets = everywhere([*self._by_address])
+            closed = {a.place.ip for a in self.animals.values() if port in a.shut | a.walled}
+            open_at = [ip for ip in self._by_address if ip not in closed]
+            real, sockets = everywhere(open_at)
             self.ports[port] = real
-            held += sockets
-            for each in sockets[: len(self._by_address)]:
+            for each in sockets[: len(open_at)]:
                 opened.append(await asyncio.start_server(work, sock=each))
-            for each in sockets[len(self._by_address) :]:
+            for each in sockets[len(open_at) :]:
                 opened.append(await asyncio.start_server(self._canary, sock=each))
+            for animal in self.animals.values():
+                if port in animal.walled:
+                    opened += walled(animal.place.ip, real)
         await self._open_names(opened)
+        await self._open_doors(opened)
         return opened
 
+    async def _open_doors(self, opened: list[Closes]) -> None:
+        """Of machines; in this event loop, not in one of their own."""
+        for domain, animal in self.animals.items():
+            if animal.doors is not None:
+                machine = Machine(animal.doors, host=animal.place.ip)
+                machine.loop.close()
+                opened += await machine.start()
+                self._doors[domain] = machine.port_map
+
     async def _open_names(self, opened: list[Closes]) -> None:
-        self.ports[NAMES], sockets = everywhere([*SERVERS, ELSEWHERE], inside=False)
-        for ip, each in zip(SERVERS, sockets, strict=False):
+        places = (*SERVERS, REGISTRY)
+        self.ports[NAMES], sockets = everywhere([*places, ELSEWHERE], inside=False)
+        for ip, each in zip(places, sockets, strict=False):
             opened.append(await asyncio.start_server(self._names_over_tcp, sock=each))
             udp, _ = await self.loop.create_datagram_endpoint(
-                lambda: _Names(self), local_addr=(ip, self.ports[NAMES])
+                partial(_Names, self, ip), local_addr=(ip, self.ports[NAMES])
             )
             opened.append(udp)
         self._elsewhere = socket.socket(socket.AF_INET, socket.SOCK_DGRAM)
@@ -136,8 +176,7 @@ class Habitat(Background):
     def _answer(self, wire: bytes) -> tuple[dns.message.Message, Animal | None, bytes]:
         query = dns.message.from_wire(wire)
         name = query.question[0].name.to_text(True).lower()
-        domain = ".".join(name.split(".")[-2:])
-        animal = self.animals.get(domain)
+        animal = self._owners.get(zone_of(name))
         response = dns.message.make_response(query, recursion_available=True)
         if not query.flags & dns.flags.RD:
             response.flags |= dns.flags.AA
@@ -145,10 +184,19 @@ class Habitat(Background):
         return query, animal, response.to_wire(max_size=65535)
 
     def table(self, name: str) -> dict[tuple[str, str], list[str]]:
-        domain = ".".join(name.split(".")[-2:])
-        if domain == "zoo.test":
-            return {(each, "A"): [ip] for each, ip in zip(NAME_SERVERS, SERVERS, strict=True)}
-        return self._records.get(domain, {})
+        if name == "test":
+            return {("test", "NS"): ["ns.zoo.test."]}
+        if zone_of(name) == "zoo.test":
+            return {(each, "A"): [ip] for each, ip in HOSTS.items()}
+        return self._records.get(zone_of(name), {})
+
+    def referral(self, query: dns.message.Message, animal: Animal) -> bytes:
+        """What the registry says of the name servers of a domain."""
+        response = dns.message.make_response(query)
+        if records := animal.delegated():
+            owner = f"{animal.place.domain}."
+            response.authority.append(dns.rrset.from_text_list(owner, TTL, "IN", "NS", records))
+        return response.to_wire(max_size=65535)
 
     def _fill(self, response: dns.message.Message, name: str, rdtype: str) -> None:
         for _ in range(60):
@@ -196,7 +244,7 @@ class Habitat(Background):
         await self._served(writer, self._locked(self._met(writer), reader, writer))
 
     async def _talk(self, animal: Animal, reader: asyncio.StreamReader, writer: asyncio.StreamWriter) -> None:
-        ip = animal.place.ip
+        ip = writer.get_extra_info("sockname")[0]
         self._mail[ip] += 1
         await send(writer, animal.banner(self._mail[ip]))
         while line := await reader.readline():
@@ -213,7 +261,8 @@ class Habitat(Background):
                 await send(writer, iter([b"500 what\r\n"]))
 
     async def _locked(self, animal: Animal, reader: asyncio.StreamReader, writer: asyncio.StreamWriter) -> None:
-        await self._encrypt(animal.lock, self._web_locks[animal.place.ip], reader, writer)
+        lock = self._web_locks[writer.get_extra_info("sockname")[0]]
+        await self._encrypt(animal.lock, lock, reader, writer)
         await self._pages(animal, reader, writer, secure=True)
 
     async def _encrypt(
@@ -229,29 +278,40 @@ class Habitat(Background):
     async def _pages(
         self, animal: Animal, reader: asyncio.StreamReader, writer: asyncio.StreamWriter, *, secure: bool
     ) -> None:
-        turn = 0
+        turn, other = 0, writer.get_extra_info("sockname")[0] == animal.place.other
         while True:
             lines = (await reader.readuntil(b"\r\n\r\n")).decode("latin-1").split("\r\n")
             host = next((line[6:] for line in lines if line.startswith("Host: ")), "")
             turn += 1
-            await send(writer, animal.page(Asked(host, lines[0].split(" ")[1], secure, turn)))
+            await send(writer, animal.page(Asked(host, lines[0].split(" ")[1], secure, turn, other)))
 
     async def _canary(self, _: asyncio.StreamReader, writer: asyncio.StreamWriter) -> None:
         self.hits += 1
         writer.close()
 
 
+def zone_of(name: str) -> str:
+    return ".".join(name.split(".")[-2:])
+
+
 class _Names(asyncio.DatagramProtocol):
-    def __init__(self, habitat: Habitat) -> None:
-        self._habitat = habitat
+    def __init__(self, habitat: Habitat, ip: str) -> None:
+        self._habitat, self._ip = habitat, ip
 
     def connection_made(self, transport: Any) -> None:
         self._transport = transport
         transport.get_extra_info("socket").setsockopt(socket.SOL_SOCKET, socket.SO_RCVBUF, 8 * 1024 * 1024)
 
+    def _above(self, good: bytes) -> bytes:
+        """What stands above the animals has a seal, at which the first resolver looks (AD, RFC 4035 3.2.3)."""
+        return good[:3] + bytes((good[3] | (0x20 if self._ip == SERVERS[0] else 0),)) + good[4:]
+
     def datagram_received(self, data: bytes, addr: tuple[str, int]) -> None:
         query, animal, good = self._habitat.answered(data)
-        for wire in animal.datagrams(query, good) if animal else [good]:
+        if animal and self._ip == REGISTRY:
+            self._transport.sendto(self._habitat.referral(query, animal), addr)
+            return
+        for wire in animal.datagrams_at(self._ip, query, good) if animal else [self._above(good)]:
             if animal and animal.from_elsewhere(query):
                 self._habitat.elsewhere(wire, addr)
             else:

@@ -215,6 +215,7 @@ class OnlySsl3(Lock):
 class StopsAfterHello(Lock):
     name, does = "lock-stops", "says hello, and then nothing"
     says = broken(*SURVEY)
+    seconds = WAITS
 
     def answer(self, hello: bytes) -> Pieces:
         reply = TODAY.reply(hello)

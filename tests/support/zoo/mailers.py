@@ -2,10 +2,12 @@
 """Mail servers that stall, flood, refuse and break off."""
 
 import itertools
+import ssl
 from datetime import timedelta
 
 from support.tlsstub import ALERT_FAILURE, StubTls, record
-from support.zoo.animal import COULD, FAIL, WAITS, WARN, Animal, Pieces, alike
+from support.zoo.animal import COULD, FAIL, MAIL, PASS, WAITS, WARN, Animal, Pieces, alike
+from support.zoo.sockets import stranger, takes_all
 
 from bolwerk.lab.certs import Authority, Leaf
 
@@ -25,6 +27,11 @@ def without_lock(reason: str) -> dict[str, tuple[str, str]]:
         "mail.starttls": (FAIL, reason),
         "mail.mta_sts": (FAIL, "mta_sts_server_wrong"),
     }
+
+
+def wrong(reason: str) -> dict[str, tuple[str, str]]:
+    """Only the certificate is no good."""
+    return {"mail.certificate": (WARN, reason), "mail.mta_sts": (FAIL, "mta_sts_server_wrong")}
 
 
 class TarPit(Mailer):
@@ -271,7 +278,7 @@ class OldLock(Mailer):
 
 class Expired(Mailer):
     name, does = "mail-expired", "shows a certificate that has run out"
-    says = {"mail.certificate": (WARN, "certificate_expired"), "mail.mta_sts": (FAIL, "mta_sts_server_wrong")}
+    says = wrong("certificate_expired")
 
     def mail_leaf(self, own: str, authority: Authority) -> Leaf:
         return authority.leaf(f"mx.{own}", ends=timedelta(hours=-1))
@@ -279,15 +286,84 @@ class Expired(Mailer):
 
 class SelfMade(Mailer):
     name, does = "mail-self-signed", "shows a certificate that it made itself"
-    says = {"mail.certificate": (WARN, "certificate_self_signed"), "mail.mta_sts": (FAIL, "mta_sts_server_wrong")}
+    says = wrong("certificate_self_signed")
 
     def mail_leaf(self, own: str, authority: Authority) -> Leaf:
         return authority.leaf(f"mx.{own}", self_signed=True)
+
+
+class Soon(Mailer):
+    name, does = "mail-ends-soon", "shows a certificate that runs out in five days"
+    says = {"mail.certificate": (WARN, "certificate_expires_soon")}
+
+    def mail_leaf(self, own: str, authority: Authority) -> Leaf:
+        return authority.leaf(f"mx.{own}", starts=timedelta(days=-80), ends=timedelta(days=5))
+
+
+class Early(Mailer):
+    name, does = "mail-early", "shows a certificate that is not valid yet"
+    says = wrong("certificate_not_yet_valid")
+
+    def mail_leaf(self, own: str, authority: Authority) -> Leaf:
+        return authority.leaf(f"mx.{own}", starts=timedelta(days=2))
+
+
+class OtherName(Mailer):
+    name, does = "mail-wrong-host", "shows the certificate of another"
+    says = wrong("certificate_wrong_name")
+
+    def mail_leaf(self, own: str, authority: Authority) -> Leaf:
+        return authority.leaf("mx.bank.test")
+
+
+class Unknown(Mailer):
+    name, does = "mail-untrusted", "shows a certificate of an authority that nobody knows"
+    says = wrong("certificate_untrusted")
+
+    def mail_leaf(self, own: str, authority: Authority) -> Leaf:
+        return stranger(authority).leaf(f"mx.{own}")
+
+
+class No13(Mailer):
+    name, does = "mail-tls-12", "knows no lock newer than TLS 1.2"
+    says = {"mail.tls.versions": (PASS, "tls_without_13")}
+
+    def tune_mail(self, context: ssl.SSLContext) -> None:
+        context.maximum_version = ssl.TLSVersion.TLSv1_2
+
+
+class OldToo(Mailer):
+    name, does = "mail-tls-10-too", "locks with TLS 1.0 for who asks"
+    says = {"mail.tls.versions": (WARN, "old_tls_offered")}
+
+    def tune_mail(self, context: ssl.SSLContext) -> None:
+        takes_all(context)
+
+
+class Oldest(Mailer):
+    name, does = "mail-ssl3", "knows nothing newer than SSL 3"
+    says = without_lock("starttls_broken") | {
+        "mail.starttls": (WARN, "starttls_old_version"),
+        "mail.tls.versions": (FAIL, "ssl3_offered"),
+    }
+
+    def after_go(self, hello: bytes) -> Pieces | None:
+        return iter([StubTls((0x0300,), (0x0005, 0x000A)).reply(hello)]) if hello else iter(())
+
+
+class Shut(Mailer):
+    name, does, shut = "mail-shut", "has a mail server at which nobody listens", frozenset({MAIL})
+    says = unseen("connect_refused")
+
+
+class Walled(Mailer):
+    name, does, walled = "mail-walled", "has a mail server from which nothing comes back", frozenset({MAIL})
+    says, seconds = unseen("connect_timeout"), WAITS
 
 
 ANIMALS = (
     TarPit, Drip, LongGreeting, LongLine, EndlessGreeting, NoLineEnd, Busy, Barred, FourAtMost, OneAtMost, HangsUp,
     HangsUpAtEhlo, SilentAtEhlo, EndlessEhlo, EightBits, BareLines, SmallLetters, NoCode, OddCode, Web, Locked,
     NoLock, Refuses, Later, SilentAtGo, PlainAfterGo, Injects, SilentAfterGo, ClosesAfterGo, AlertAfterGo, OldLock,
-    Expired, SelfMade,
+    Expired, SelfMade, Soon, Early, OtherName, Unknown, No13, OldToo, Oldest, Shut, Walled,
 )  # fmt: skip

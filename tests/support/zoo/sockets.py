@@ -4,10 +4,11 @@
 import asyncio
 import socket
 import ssl
+from collections.abc import Callable
 
 from support.zoo.animal import Pieces
 
-from bolwerk.lab.certs import Leaf
+from bolwerk.lab.certs import Authority, Leaf
 
 
 def _inside() -> tuple[tuple[str, socket.AddressFamily], ...]:
@@ -55,7 +56,34 @@ def everywhere(ips: list[str], *, inside: bool = True) -> tuple[int, list[socket
     raise RuntimeError("no free port")
 
 
-def context_of(leaf: Leaf) -> ssl.SSLContext:
+def walled(ip: str, port: int) -> list[socket.socket]:
+    """A door whose queue is full: nothing comes back from there. Until all of these are closed."""
+    door = socket.socket()
+    door.setsockopt(socket.SOL_SOCKET, socket.SO_REUSEADDR, 1)
+    door.bind((ip, port))
+    door.listen(0)
+    knocks = [socket.socket() for _ in range(4)]
+    for each in knocks:
+        each.setblocking(False)
+        each.connect_ex((ip, port))
+    return [*knocks, door]
+
+
+def takes_all(context: ssl.SSLContext) -> None:
+    """All that this library still can."""
+    context.set_ciphers("ALL:@SECLEVEL=0")
+    context.minimum_version = ssl.TLSVersion.TLSv1
+
+
+def stranger(authority: Authority) -> Authority:
+    """An authority that nobody trusts, in the same folder."""
+    return Authority(authority.folder / "strangers")
+
+
+def context_of(leaf: Leaf, tune: Callable[[ssl.SSLContext], None]) -> ssl.SSLContext:
+    """With one group, so that it is the same whatever the library likes best."""
     context = ssl.SSLContext(ssl.PROTOCOL_TLS_SERVER)
+    context.set_ecdh_curve("X25519")
+    tune(context)
     context.load_cert_chain(leaf.cert, leaf.key)
     return context

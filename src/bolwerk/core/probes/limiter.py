@@ -2,7 +2,8 @@
 """At most so many open connections to one address, over all the checks of this process, whatever their thread.
 
 A connection that only waits for a next question may be told to give way, else checks that hold on to theirs while
-they wait for another could wait for each other for ever.
+they wait for another could wait for each other for ever: at once when all at the address wait, and after PATIENCE
+when others are at work there, whose conversation may stall.
 """
 
 import asyncio
@@ -13,6 +14,7 @@ from contextlib import contextmanager
 from functools import partial
 
 PER_ADDRESS = 4
+PATIENCE = 0.5  # seconds
 
 
 class Lease:
@@ -81,11 +83,14 @@ class AddressLimiter:
             turn: asyncio.Future[None] = loop.create_future()
             here.waiting.append((loop, turn))
         self.press(address)
+        impatient = self._impatient(address, loop)
         try:
             await turn
         except asyncio.CancelledError:
             self._give_up(address, loop, turn)
             raise
+        finally:
+            impatient()
         with self._at_work():
             here.promised.discard(turn)
             here.held.append(lease)
@@ -116,15 +121,26 @@ class AddressLimiter:
             finally:
                 self._lock.release()
 
-    def press(self, address: str) -> None:
+    def _impatient(self, address: str, loop: asyncio.AbstractEventLoop) -> Callable[[], object]:
+        """Presses once in PATIENCE, whoever is at work, until what is given back is called."""
+
+        def again() -> None:
+            timers[:] = [loop.call_later(PATIENCE, again)]
+            self.press(address, though_at_work=True)
+
+        timers = [loop.call_later(PATIENCE, again)]
+        return lambda: timers[0].cancel()
+
+    def press(self, address: str, *, though_at_work: bool = False) -> None:
         """Tells the resting connection that came first to give way, when nothing else will free a place."""
         with self._at_work():
             here = self._addresses.get(address)
             if here is None or not here.waiting or here.promised or len(here.held) < self._most:
                 return
-            if any(lease.give_way is None for lease in here.held):
+            resting = [lease for lease in here.held if lease.give_way]
+            if not resting or (len(resting) < len(here.held) and not though_at_work):
                 return
-            lease = here.held[0]
+            lease = resting[0]
             give_way, lease.give_way = lease.give_way, None
         if give_way:
             _call(lease.loop, give_way)

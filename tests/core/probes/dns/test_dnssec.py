@@ -4,7 +4,9 @@ from datetime import UTC, datetime, timedelta
 
 import dns.dnssec
 import dns.message
+import dns.rdata
 import dns.rdatatype
+import dns.rrset
 import pytest
 from dns.rdtypes.ANY.DNSKEY import DNSKEY
 from dns.rdtypes.ANY.DS import DS
@@ -127,7 +129,13 @@ def test_old_kinds_of_seal(algorithm: int, weak: bool) -> None:
 
 @pytest.mark.parametrize(
     ("number", "expected"),
-    [(1, "algorithm_weak"), (3, "algorithm_weak"), (12, "algorithm_weak"), (17, "algorithm_unknown")],
+    [
+        (1, "algorithm_weak"),
+        (3, "algorithm_weak"),
+        (6, "algorithm_weak"),
+        (12, "algorithm_weak"),
+        (17, "algorithm_unknown"),
+    ],
 )
 def test_kinds_that_cannot_be_verified_here(number: int, expected: str) -> None:
     """The zone has one key of that kind, and nobody can follow the chain with it."""
@@ -189,3 +197,91 @@ def test_damaged_packets_never_pass_as_another_fault_than_declared(data: st.Data
     except chain.Unreadable:
         return
     assert link.fault in {"", *OWN["dns.dnssec"]}
+
+
+def junk(seal: Seal, count: int) -> list[str]:
+    """Keys with the tag of the real one, and none of its strength; they come before it in canonical order."""
+    real = dns.dnssec.key_id(seal.key)
+    found = []
+    for number in range(count):
+        body = bytearray(64)
+        body[3] = number
+        made = seal.key.replace(key=bytes(body))
+        lacks = (real - dns.dnssec.key_id(made)) % 0xFFFF
+        body[62:64] = lacks.to_bytes(2)
+        made = seal.key.replace(key=bytes(body))
+        assert dns.dnssec.key_id(made) == real
+        found.append(made.to_text())
+    return found
+
+
+@pytest.mark.parametrize(("count", "expected"), [(3, ("pass", "signed")), (4, ("fail", "signature_wrong"))])
+def test_of_keys_that_look_alike_only_so_many_are_tried(count: int, expected: tuple[str, str]) -> None:
+    """KeyTrap: four, of which the last may be the right one."""
+    every = [*junk(SEAL, count), SEAL.key.to_text()]
+    ds = [dns.dnssec.make_ds(SEAL.name, dns.rdata.from_text("IN", "DNSKEY", each), "SHA256") for each in every]
+    promised = packet(SEAL.packet("DS", *(each.to_text() for each in ds), signed=False))
+    assert said(look(ds=promised, dnskey=packet(SEAL.packet("DNSKEY", *every)))) == expected
+
+
+def spoilt(seal: Seal, count: int) -> Answer:
+    """The SOA with so many signatures that are wrong before the right one."""
+    message = dns.message.from_wire(seal.packet("SOA", SOA))
+    records, right = message.answer
+    message.answer.remove(right)
+    for number in range(count):
+        bad = right[0].replace(signature=bytes([number]) + right[0].signature[1:])
+        message.answer.append(dns.rrset.from_rdata(records.name, 300, bad))
+    message.answer.append(right)
+    return packet(message.to_wire())
+
+
+@pytest.mark.parametrize(("count", "expected"), [(7, ("pass", "signed")), (8, ("fail", "signature_wrong"))])
+def test_only_so_many_signatures_are_looked_at(count: int, expected: tuple[str, str]) -> None:
+    assert said(look(unchecked=spoilt(SEAL, count))) == expected
+
+
+@pytest.mark.parametrize(("count", "expected"), [(11, ("pass", "signed")), (12, ("fail", "ds_matches_no_key"))])
+def test_only_so_many_promises_are_looked_at(count: int, expected: tuple[str, str]) -> None:
+    strange = [f"0 13 2 {number:064x}" for number in range(count)]
+    assert said(look(ds=packet(SEAL.packet("DS", *strange, SEAL.ds().to_text(), signed=False)))) == expected
+
+
+@dataclass
+class Flagged(Seal):
+    """Its key has other flags than a key that opens a zone (RFC 4034 section 2.1.1)."""
+
+    flags: int = 0
+
+    @property
+    def key(self) -> DNSKEY:  # type: ignore[override]
+        return dns.dnssec.make_dnskey(self.secret.public_key(), self.algorithm, flags=self.flags)
+
+
+@pytest.mark.parametrize(("flags", "expected"), [(256, "signed"), (257, "signed"), (1, "ds_matches_no_key")])
+def test_only_a_key_of_the_zone_counts(flags: int, expected: str) -> None:
+    seal = Flagged("shop.test", flags=flags)
+    ds = packet(seal.packet("DS", dns.dnssec.make_ds(seal.name, seal.key, "SHA256").to_text(), signed=False))
+    dnskey = packet(seal.packet("DNSKEY", seal.key.to_text(), signed=flags != 1))
+    soa = packet(seal.packet("SOA", SOA, signed=flags != 1))
+    assert look(seal, ds=ds, dnskey=dnskey, unchecked=soa).reason == expected
+
+
+COUNTED = {1, 3, 5, 6, 7, 8, 12, 13, 14, 15, 16}
+
+
+@pytest.mark.parametrize("number", range(1, 20))
+def test_a_promise_of_a_kind_that_we_know_must_match_a_key(number: int) -> None:
+    strange = packet(SEAL.packet("DS", f"7 {number} 2 {'ab' * 32}", signed=False))
+    assert look(ds=strange).reason == ("ds_matches_no_key" if number in COUNTED else "algorithm_unknown")
+
+
+@pytest.mark.parametrize(("digest", "expected"), [("SHA384", ("pass", "signed")), ("SHA256", ("pass", "signed"))])
+def test_digests_that_hold(digest: str, expected: tuple[str, str]) -> None:
+    assert said(look(ds=packet(SEAL.packet("DS", SEAL.ds(digest).to_text(), signed=False)))) == expected
+
+
+@pytest.mark.parametrize(("number", "reason"), [(3, "algorithm_weak"), (5, "algorithm_unknown")])
+def test_a_digest_that_nobody_can_read(number: int, reason: str) -> None:
+    tag = dns.dnssec.key_id(SEAL.key)
+    assert look(ds=packet(SEAL.packet("DS", f"{tag} 13 {number} {'ab' * 32}", signed=False))).reason == reason

@@ -169,3 +169,28 @@ def test_any_record_and_any_chain_are_judged(records: list[str], rubbish: bytes)
     found = dane.evaluate("shop.be", mx, {HOST: tlsa(*records)}, [server], checked=True, now=NOW)
     assert found.reason in {"dane_absent", "dane_unusable", "dane_differs"}
     assert not matches(Tlsa(3, 1, 1, ""), (rubbish,), (HOST,), NOW)
+
+
+@pytest.mark.parametrize(("count", "expected"), [(19, ("pass", "dane_valid")), (20, ("fail", "dane_differs"))])
+def test_of_records_twenty_are_looked_at(count: int, expected: tuple[str, str]) -> None:
+    assert said(tlsa(*(f"3 1 1 {number:064x}" for number in range(count)), GOOD)) == expected
+
+
+@pytest.mark.parametrize(("between", "expected"), [(8, True), (9, False)])
+def test_of_a_chain_ten_certificates_are_looked_at(between: int, expected: bool) -> None:
+    """The authority comes last; those between vouch for each other."""
+    chain = (LEAF, MIDDLE, *(certificate("root", "root") for _ in range(between - 1)), ROOT)
+    assert fits(record(2, 0, 1, ROOT), chain) is expected
+
+
+@pytest.mark.parametrize(("ends", "expected"), [(NOW, True), (NOW - timedelta(seconds=1), False)])
+def test_an_authority_vouches_to_the_last_second(ends: datetime, expected: bool) -> None:
+    assert fits(record(2, 0, 1, MIDDLE), (certificate("leaf", "middle", HOST, ends=ends), MIDDLE)) is expected
+
+
+@pytest.mark.parametrize(("late", "expected"), [(0, True), (1, False)])
+def test_an_authority_vouches_from_the_first_second(late: int, expected: bool) -> None:
+    begun = NOW - timedelta(days=400)  # as `certificate` has it
+    found = parse(record(2, 0, 1, MIDDLE))
+    assert found is not None
+    assert matches(found, CHAIN, (HOST,), begun - timedelta(seconds=late)) is expected

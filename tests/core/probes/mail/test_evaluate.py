@@ -162,3 +162,9 @@ def speaks(version: str, older: Version | None = None, unseen: str = "", name: s
 def test_versions(servers: list[Server], verdict: str, reason: str) -> None:
     result = evaluate.versions(servers)
     assert (result.verdict, result.reason) == (verdict, reason)
+
+
+def test_of_mail_servers_ten_are_looked_at() -> None:
+    every = [f"{number} m{number:02}.be" for number in range(1, 12)]
+    assert len(exchangers(mx(*every[:10]))) == 10
+    assert exchangers(mx(*every)) == exchangers(mx(*every[:10]))

@@ -19,7 +19,7 @@ from bolwerk.core.probes.mail import host, scan
 from bolwerk.core.probes.mail.evaluate import Offer, Server
 from bolwerk.core.probes.mail.mxcache import MxCache
 from bolwerk.core.probes.mail.probe import run
-from bolwerk.core.probes.result import CheckResult
+from bolwerk.core.probes.result import CheckResult, CouldNotTest
 from bolwerk.core.probes.tls.hello import Version
 from bolwerk.lab.certs import Authority
 from bolwerk.lab.smtpserver import SmtpServer
@@ -190,3 +190,19 @@ def test_a_silent_server_ends_in_time(authority: Authority, monkeypatch: pytest.
         results = checked(server, authority.ca_file, "3 1 1 " + "ab" * 32)
     for check in ("mail.starttls", "mail.tls.versions", "mail.dane", "mail.certificate"):
         assert (results[check].verdict.value, results[check].reason) == ("could_not_test", "no_greeting")
+
+
+def test_what_stops_the_one_conversation_ends_the_other_too(
+    monkeypatch: pytest.MonkeyPatch, authority: Authority
+) -> None:
+    """Without a store of authorities nothing can be judged, while the question for old versions is under way."""
+    monkeypatch.setenv("SSL_CERT_FILE", "/nowhere")
+    monkeypatch.setenv("SSL_CERT_DIR", "/nowhere")
+
+    async def go(port: int) -> set[asyncio.Task[None]]:
+        with pytest.raises(CouldNotTest, match="no_trust_store"):
+            await host.look(context(port, None), MX, "127.0.0.1")
+        return asyncio.all_tasks() - {asyncio.current_task()}
+
+    with SmtpServer(authority.leaf(MX)) as server:
+        assert asyncio.run(go(server.port)) == set()

@@ -64,21 +64,3 @@ def test_no_declared_reason_is_one_that_no_probe_can_say():
         if isinstance(node, ast.Constant) and isinstance(node.value, str)
     }
     assert COMMON.union(*OWN.values()) - written - COMPOSED == set()
-
-
-TESTS = Path(__file__).parents[1]
-ASKED = [path for path in sorted(TESTS.rglob("test_*.py")) if path.parent != Path(__file__).parent]
-SUPPORT = TESTS.parents[1] / "support"
-NAMED = [*ASKED, *sorted((SUPPORT / "zoo").glob("*.py")), SUPPORT / "shopsite.py"]
-
-
-def test_every_declared_reason_is_expected_by_name_in_some_test():
-    """Of the evaluations, the labs, a site in order, or an animal. It does not show that the test is a good one."""
-    named = {
-        word
-        for path in NAMED
-        for node in ast.walk(ast.parse(path.read_text(encoding="utf-8")))
-        if isinstance(node, ast.Constant) and isinstance(node.value, str)
-        for word in node.value.split()
-    }
-    assert COMMON.union(*OWN.values()) - named == set()

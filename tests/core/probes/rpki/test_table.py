@@ -144,3 +144,13 @@ def test_judging(ips: tuple[str, ...], said: tuple[str, str]) -> None:
 
 def test_an_empty_table_covers_nothing() -> None:
     assert list(Table().covering("192.0.2.1")) == []
+
+
+def test_the_greatest_number_of_a_network() -> None:
+    assert tables([roa("192.0.2.0/24", 4294967295)], ["192.0.2.0/24 4294967295"]).state("192.0.2.1") == (
+        "192.0.2.0/24",
+        4294967295,
+        Route.VALID,
+    )
+    with pytest.raises(BadTable):
+        tables([], ["192.0.2.0/24 4294967296"])

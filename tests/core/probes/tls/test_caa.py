@@ -95,3 +95,16 @@ def test_records_are_read_as_our_dns_writes_them(flags: int, value: bytes) -> No
 @given(st.text(max_size=60))
 def test_any_record_is_judged(text: str) -> None:
     assert caa.evaluate([at("shop.be", text)], organisation=LETS, wildcard=False).id == caa.ID
+
+
+@pytest.mark.parametrize(
+    ("flags", "reason"),
+    [(1, "caa_agrees"), (127, "caa_agrees"), (128, "caa_stops_all"), (255, "caa_stops_all"), (256, "caa_agrees")],
+)
+def test_which_flags_make_a_tag_count_for_all(flags: int, reason: str) -> None:
+    """The highest bit (section 4.1.1); above 255 the record is none."""
+    assert said(f'{flags} newtag "x"', '0 issue "letsencrypt.org"')[1] == reason
+
+
+def test_a_byte_in_three_digits() -> None:
+    assert caa.parse(r'0 issue "\097\"b"') == Property(False, "issue", 'a"b')

@@ -1,6 +1,7 @@
 # SPDX-License-Identifier: EUPL-1.2
 """Keys, signatures, life times and orders of certificates, made one by one."""
 
+from dataclasses import replace
 from datetime import UTC, datetime, timedelta
 
 import pytest
@@ -15,6 +16,7 @@ from bolwerk.core.probes.tls import key
 
 MADE = datetime(2026, 11, 1, tzinfo=UTC)
 STRONG = ec.generate_private_key(ec.SECP256R1())
+MAKER = rsa.generate_private_key(65537, 2048)  # its signatures are all of one length
 
 
 def der(
@@ -179,3 +181,48 @@ def test_a_damaged_certificate_never_breaks_the_judge(at: int, value: int, end: 
     damaged[at] = value
     result = key.evaluate({"shop.test": [bytes(damaged[:end]), bytes(damaged)]}, trusted=True)
     assert result.reason in {*key.SEVERITY, "certificate_unreadable"}
+
+
+@pytest.mark.parametrize(
+    ("made", "most"),
+    [
+        (datetime(2018, 2, 28, tzinfo=UTC), 3653),
+        (datetime(2018, 3, 1, tzinfo=UTC), 825),
+        (datetime(2020, 8, 31, tzinfo=UTC), 825),
+        (datetime(2027, 3, 14, tzinfo=UTC), 200),
+        (datetime(2029, 3, 14, tzinfo=UTC), 100),
+    ],
+)
+def test_life_times_on_the_last_day_of_a_rule_and_the_first(made: datetime, most: int) -> None:
+    assert key.longest_life(made) == most
+    assert key.longest_life(made + timedelta(hours=23)) == most
+
+
+@pytest.mark.parametrize(("bits", "expected"), [(223, ("warn", "key_short")), (224, ("pass", "key_strong"))])
+def test_the_size_of_a_curve(bits: int, expected: tuple[str, str]) -> None:
+    served = key.read([der()])
+    assert served is not None
+    link = replace(served.links[0], key=key.Key("ec", bits, "of no name"))
+    assert key._judge(replace(served, links=(link,)), trusted=True) == expected
+
+
+def test_of_a_chain_ten_certificates_are_read() -> None:
+    names = [f"n{number}" for number in range(12)]
+    chain = [der(names[at], names[at + 1]) for at in range(9)]
+    assert said(*chain, with_sha1(der(names[9], names[10]))) == ("warn", "signature_old")
+    assert said(*chain, der(names[9], names[10]), with_sha1(der(names[10], names[11]))) == ("pass", "key_strong")
+
+
+@pytest.mark.parametrize(("size", "expected"), [(65_536, "key_strong"), (65_537, "certificate_unreadable")])
+def test_a_certificate_of_64_kb_is_read_and_no_larger_one(size: int, expected: str) -> None:
+    def of(filling: int) -> bytes:
+        name = x509.Name([x509.NameAttribute(NameOID.COMMON_NAME, "shop.test")])
+        builder = x509.CertificateBuilder().subject_name(name).issuer_name(name).public_key(MAKER.public_key())
+        builder = builder.serial_number(7).not_valid_before(MADE).not_valid_after(MADE + timedelta(days=90))
+        more = x509.UnrecognizedExtension(x509.ObjectIdentifier("1.2.3"), b"x" * filling)
+        made = builder.add_extension(more, critical=False).sign(MAKER, hashes.SHA256())
+        return made.public_bytes(serialization.Encoding.DER)
+
+    found = of(size - len(of(60_000)) + 60_000)
+    assert len(found) == size
+    assert said(found)[1] == expected

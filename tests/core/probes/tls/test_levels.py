@@ -98,3 +98,8 @@ def test_a_prime_has_its_name_only_to_the_last_bit() -> None:
     assert groups.named_prime(b"\xff" * 256) == ""
     assert len(groups.PRIMES) == 5
     assert hashlib.sha256(b"").hexdigest() not in groups.PRIMES
+
+
+def test_hybrids_are_newer_than_the_list() -> None:
+    assert levels.group(0x11E0)["ncsc-nl-2025-05"] == "insufficient"
+    assert "ncsc-nl-2025-05" not in levels.group(0x11E1)

@@ -5,7 +5,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from bolwerk.core.probes.web.cookies import MAX_COOKIE, MAX_COOKIES, Cookie, evaluate, read
+from bolwerk.core.probes.web.cookies import MAX_COOKIES, Cookie, evaluate, read
 
 SAFE = "; Secure; HttpOnly; SameSite=Lax"
 
@@ -30,8 +30,8 @@ def outcome(*fields: str) -> tuple[str, str]:
         ("=b", None),
         ("b", None),
         ("", None),
-        ("a=" + "x" * (MAX_COOKIE - 1), Cookie("a")),
-        ("a=" + "x" * MAX_COOKIE, None),
+        ("a=" + "x" * 4095, Cookie("a")),
+        ("a=" + "x" * 4096, None),
     ],
 )
 def test_reading(field: str, cookie: Cookie | None) -> None:
@@ -80,3 +80,19 @@ def test_whatever_is_set_its_value_is_not_kept(fields: list[str], secret: str) -
     result = evaluate([*fields, f"session={secret}; Secure"])
     assert secret not in json.dumps(result.observation)
     assert result.verdict == "warn"
+
+
+@pytest.mark.parametrize(("before", "reason"), [(59, "cookies_unencrypted"), (60, "cookies_in_order")])
+def test_of_cookies_sixty_are_looked_at(before: int, reason: str) -> None:
+    assert outcome(*(f"c{number}=1" for number in range(before)), "PHPSESSID=1")[1] == reason
+
+
+@pytest.mark.parametrize(("size", "site"), [(1024, ""), (1025, "lax")])
+def test_a_mark_longer_than_browsers_take_is_as_none(size: int, site: str) -> None:
+    """So the one before it counts."""
+    assert read("a=b; SameSite=Lax; SameSite=" + "x" * size) == Cookie("a", same_site=site)
+
+
+@pytest.mark.parametrize(("before", "secure"), [(39, True), (40, False)])
+def test_of_marks_forty_are_read(before: int, secure: bool) -> None:
+    assert read("a=b" + "; x=y" * before + "; Secure") == Cookie("a", secure)

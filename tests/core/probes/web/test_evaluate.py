@@ -118,8 +118,11 @@ def test_forced(plain: Journey, home: Journey | None, outcome: tuple[str, str]) 
 @pytest.mark.parametrize(
     ("policies", "outcome"),
     [
-        ([f"max-age={YEAR}"], ("pass", "hsts_set")),
-        ([f"max-age={YEAR - 1}"], ("warn", "hsts_short")),
+        (["max-age=31536000"], ("pass", "hsts_set")),
+        (["max-age=31535999"], ("warn", "hsts_short")),
+        (["max-age=1"], ("warn", "hsts_short")),
+        ([f"max-age={10**20 - 1}"], ("pass", "hsts_set")),
+        ([f"max-age={10**20}"], ("warn", "hsts_malformed")),
         (['includeSubDomains; MAX-AGE="63072000" ; preload;'], ("pass", "hsts_set")),
         (["max-age=0"], ("warn", "hsts_off")),
         ([None], ("warn", "hsts_missing")),
@@ -275,3 +278,18 @@ def test_instants_are_read_as_written(local: datetime, hours: int) -> None:
     instant = local.replace(microsecond=0, tzinfo=UTC)
     offset = f"{hours:+03d}:00"
     assert securitytxt.when(f"{instant:%Y-%m-%dT%H:%M:%S}{offset}") == instant - timedelta(hours=hours)
+
+
+def test_which_answers_are_a_refusal() -> None:
+    refused = {status for status in range(100, 600) if Hop(Url("https", "a.be"), status).refused}
+    assert refused == {401, 403, 429, *range(500, 600)}
+
+
+@pytest.mark.parametrize(("before", "outcome"), [(998, "securitytxt_found"), (999, "securitytxt_no_expiry")])
+def test_of_a_security_txt_a_thousand_lines_are_read(before: int, outcome: str) -> None:
+    assert text(CONTACT + "# more\n" * before + "Expires: 2027-01-01T00:00:00Z\n").reason == outcome
+
+
+@pytest.mark.parametrize(("digits", "outcome"), [(9, "securitytxt_found"), (10, "securitytxt_bad_expiry")])
+def test_an_instant_has_nine_digits_below_the_second_at_most(digits: int, outcome: str) -> None:
+    assert text(f"{CONTACT}Expires: 2027-01-01T00:00:00.{'1' * digits}Z").reason == outcome

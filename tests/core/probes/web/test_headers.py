@@ -150,3 +150,16 @@ def test_one_more_policy_never_makes_it_worse(policies: list[str]) -> None:
 
     for cut in range(len(policies)):
         assert not fine(policies[:cut]) or fine(policies[: cut + 1])
+
+
+@pytest.mark.parametrize(("before", "outcome"), [(19, ("pass", "csp_fine")), (20, ("warn", "csp_without_scripts"))])
+def test_of_policies_twenty_are_read(before: int, outcome: tuple[str, str]) -> None:
+    fields = [("content-security-policy", "upgrade-insecure-requests")] * before
+    assert said(headers.policy(hop(*fields, ("content-security-policy", "default-src 'self'")), BARE)) == outcome
+
+
+@pytest.mark.parametrize(("more", "outcome"), [(0, ("warn", "csp_unsafe")), (1, ("pass", "csp_fine"))])
+def test_of_a_policy_16_kb_are_read(more: int, outcome: tuple[str, str]) -> None:
+    """The last of its letters is the star."""
+    text = "script-src" + " " * (16_384 - 11 + more) + "*"
+    assert said(headers.policy(hop(("content-security-policy", text)), BARE)) == outcome

@@ -47,3 +47,22 @@ def test_the_same_over_both(v4: Hop, v6: Hop, titles: tuple[str, str], said: tup
 def test_a_title_is_like_itself_and_the_other_way_round(one: str, other: str) -> None:
     assert alike(one, one)
     assert alike(one, other) or one != other
+
+
+@pytest.mark.parametrize(
+    ("one", "other", "expected"),
+    [
+        ("abcxy", "abcuv", True),  # six letters of ten are shared
+        ("abcdxyz", "abcduvw", False),  # eight of fourteen
+        ("a" * 200 + "b" * 400, "a" * 200 + "c" * 400, True),  # the first two hundred count
+        ("a" * 119 + "b" * 81, "a" * 119 + "c" * 81, False),
+        ("a" * 120 + "b" * 80, "a" * 120 + "c" * 80, True),
+    ],
+)
+def test_how_much_of_a_title_must_be_the_same(one: str, other: str, expected: bool) -> None:
+    assert alike(one, other) is expected
+
+
+@pytest.mark.parametrize(("status", "reason"), [(499, "web_ipv6_differs"), (500, "refused_us")])
+def test_what_is_a_refusal(status: int, reason: str) -> None:
+    assert evaluate(hop(), hop(status), ("Shop", "Shop")).reason == reason

@@ -14,8 +14,8 @@ EACH = 15
 def test_sixty_faults_are_judged_alike_alone_and_all_at_once(tmp_path: Path) -> None:
     """Those that answer; `bench/probes/company.py` runs all of them, among 500."""
     kinds = [Healthy]
-    for animals in KINDS.values():
-        kinds += [animal for animal in animals if animal.seconds < 8][:EACH]
+    for kind in ("dns", "smtp", "tls", "http"):
+        kinds += [animal for animal in KINDS[kind] if animal.seconds < 8][:EACH]
     found = compare(tmp_path, 61, 61, quick=False, kinds=tuple(kinds))
     assert found.differ == []
     assert found.left == []

@@ -56,9 +56,11 @@ class Servers:
 async def look(ctx: Context, host: str, ip: str) -> Server:
     """Two connections side by side; a third after a lock that did not close, or to see a certificate that was not
     accepted."""
-    server, old = await asyncio.gather(
-        scan.talk(ctx.guard, host, ip, ctx.ca_file, ctx.helo), scan.older(ctx.guard, host, ip, ctx.helo)
-    )
+    beside = asyncio.create_task(scan.older(ctx.guard, host, ip, ctx.helo))
+    try:
+        server, old = await scan.talk(ctx.guard, host, ip, ctx.ca_file, ctx.helo), await beside
+    finally:
+        await end([beside])
     if server.offer == Offer.BROKEN:
         more = await scan.again(ctx.guard, host, ip, ctx.ca_file, ctx.helo)
         server = server if more.offer == Offer.UNSEEN else more

@@ -151,3 +151,14 @@ def test_no_selector(typed: str) -> None:
 @given(st.text(max_size=100))
 def test_any_record_is_judged(noise: str) -> None:
     assert judged(default="v=DKIM1; p=" + noise).id == "mail.dkim.keys"
+
+
+@pytest.mark.parametrize(
+    ("bits", "expected"), [(1023, ("fail", "dkim_weak_key")), (1024, ("warn", "dkim_short_key"))]
+)
+def test_a_key_that_receivers_refuse(bits: int, expected: tuple[str, str]) -> None:
+    """Of that size; nobody holds the other half (no library of today makes one)."""
+    made = rsa.RSAPublicNumbers(65537, 2 ** (bits - 1) + 1).public_key()
+    der = made.public_bytes(serialization.Encoding.DER, serialization.PublicFormat.SubjectPublicKeyInfo)
+    result = judged(default=f"p={base64.b64encode(der).decode()}")
+    assert (result.verdict.value, result.reason) == expected

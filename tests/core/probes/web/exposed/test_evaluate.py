@@ -135,3 +135,25 @@ def test_whatever_is_answered_the_same_to_all_is_never_a_fault(there: dict[str, 
     everywhere = look(dict.fromkeys(PATHS, same), page("/random", same))
     assert said(everywhere)[0] == "pass"
     assert said(look(there))[0] in ("pass", "fail")
+
+
+@pytest.mark.parametrize(
+    ("status", "there"), [(199, False), (200, True), (201, False), (205, False), (206, True), (207, False)]
+)
+def test_only_what_is_given_is_there(status: int, there: bool) -> None:
+    answers = {path: page(path, b"no", 404) for path in PATHS} | {"/.env": page("/.env", ENV, status)}
+    seen = Look(page("/random", b"no", 404), answers, b"")
+    assert said(seen)[1] == ("exposed_files" if there else "exposed_nothing")
+
+
+@pytest.mark.parametrize(("status", "reason"), [(499, "exposed_nothing"), (500, "refused_us")])
+def test_a_door_for_anything_that_is_shut_is_none(status: int, reason: str) -> None:
+    assert said(look(nothing=page("/random", b"no", status)))[1] == reason
+
+
+def test_one_door_that_is_shut_is_an_answer_but_not_when_we_ask_too_much_or_nobody_is_served() -> None:
+    told = {}
+    for status in (428, 429, 430, 500, 502, 503, 504):
+        answers = {path: page(path, b"no", 404) for path in PATHS} | {"/.env": page("/.env", b"no", status)}
+        told[status] = said(Look(page("/random", b"no", 404), answers, b""))[1]
+    assert [status for status, reason in told.items() if reason == "refused_us"] == [429, 503]
