@@ -107,3 +107,38 @@ def test_a_step_is_open_once_the_one_before_it_is_proven(visitor):
     landing.keep_result(run=run, result=judge("mail.spf.record", CheckVerdict.PASS, "spf_softfail"))
     landing.finish(run=run, duration_ms=5, providers={"dns": "combell", "mail": "microsoft365"})
     assert word("en", "step.first") not in visitor.get("/en/result/step/mail-dmarc-none/").text
+
+
+def looked_at(verdict: CheckVerdict, check: str, reason: str, **seen: object) -> None:
+    """The newest look says so now."""
+    run = CheckRun.objects.latest("asked_at")
+    run.results.filter(check_id=check).delete()
+    landing.keep_result(run=run, result=judge(check, verdict, reason, **seen))
+    landing.finish(run=run, duration_ms=5, providers={})
+
+
+@pytest.mark.parametrize(
+    ("step", "check", "fault", "mended"),
+    [
+        ("web-files-remove", "web.exposed", "exposed_files", "exposed_nothing"),
+        ("web-software-update", "web.software", "software_ended", "software_current"),
+    ],
+)
+def test_a_step_that_an_answer_closes_is_proven_by_the_repair_of_what_was_seen(visitor, step, check, fault, mended):
+    place = f"/en/result/step/{step}/"
+    did, again, proven = (word("en", each) for each in ("step.did", "step.recheck", "step.nothing_left"))
+    page = visitor.get(place).text
+    assert (did in page, again in page, proven in page) == (True, False, False)
+    seen = [{"id": "wordpress", "version": "4.1", "ended_on": "2019-01-01"}]
+    looked_at(CheckVerdict.FAIL, check, fault, software=seen)
+    page = visitor.get(place).text
+    assert (did in page, again in page, proven in page) == (False, True, False)
+    visitor.post("/en/domain/again/", {"step": step})
+    looked_at(CheckVerdict.COULD_NOT_TEST, check, "refused_us")
+    assert proven not in visitor.get(place).text
+    looked_at(CheckVerdict.PASS, check, mended, software=[{"id": "wordpress", "version": "7.1"}])
+    page = visitor.get(place).text
+    assert proven in page
+    sentence = load().checks[check].texts["en"].reasons
+    assert sentence[fault] in page
+    assert sentence[mended] in page

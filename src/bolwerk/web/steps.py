@@ -50,7 +50,8 @@ class Before:
 class StepView:
     """`state`: proven, claimed, dismissed, running or open. `message`: for the IT supplier; "" when there is none.
     `first`: what must be done before an open step can be. `ladder`: where the domain stands on the way to refusing
-    false mail, for the steps on that way."""
+    false mail, for the steps on that way. `checked`: a look from outside tells whether it is done; of a step that an
+    answer closes, once such a look saw a fault."""
 
     state: str
     first: list[Before]
@@ -61,6 +62,7 @@ class StepView:
     recipes: list[Filled]
     message: str
     changes: list[Line]
+    checked: bool
 
     @property
     def choose(self) -> bool:
@@ -106,6 +108,7 @@ def step_view(
         recipes=recipes,
         message=_message(recipes, records, files),
         changes=[change for name in measure.checks if (change := _change(name, results, language))],
+        checked=measure.proof == "check" or any(_faulty(latest.get(name)) for name in measure.checks),
     )
 
 
@@ -175,11 +178,15 @@ def fill(recipe: Recipe, language: str, values: Mapping[str, str], *, hosts: Map
 def _state(measure: Measure, picture: Picture, run: CheckRun | None) -> str:
     core = next(each for each in all_measures() if each.id == measure.id)
     decided = picture.decided.get(measure.id)
-    if run is not None and run.going_on and measure.proof == "check" and _looked_at(measure, run):
+    if run is not None and run.going_on and measure.checks and _looked_at(measure, run):
         return "running"
-    if settled(core, picture.posture):
+    if settled(core, picture.posture) or measure.id in picture.repaired:
         return "proven"
     return {Action.State.DONE: "claimed", Action.State.DISMISSED: "dismissed"}.get(decided or "", "open")
+
+
+def _faulty(seen: RunResult | None) -> bool:
+    return seen is not None and seen.verdict in ("fail", "warn")
 
 
 def _looked_at(measure: Measure, run: CheckRun) -> bool:

@@ -150,3 +150,35 @@ def test_the_worker_asks_the_domains_own_name_servers_and_keeps_what_they_said(f
     assert set(found) == set(run.only) and found[SPF] == "pass"
     assert [(each["name"], each["records"]) for each in run.witness["caches"]] == [(name, ["v=spf1 ?all"])]
     assert CheckRun.objects.get(pk=first.pk).witness == {}
+
+
+SOFTWARE = "web.software"
+OLD_PHP = {"id": "php", "version": "7.4", "ended_on": "2022-11-28"}
+SITE = {"id": "wordpress", "version": "7.1"}
+
+
+def said_of(firm, *software) -> tuple[str, str]:
+    """What is kept of a look again that found this software, and nothing wrong with it."""
+    CheckRun.objects.filter(organisation=firm, cause=Cause.AGAIN).update(
+        asked_at=timezone.now() - timedelta(minutes=4), finished_at=timezone.now()
+    )
+    run = ask_again(organisation=firm, measure="web-software-update")
+    keep_result(run=run, result=judge(SOFTWARE, PASS, "software_current", software=list(software)))
+    finish(run=run, duration_ms=5, providers={})
+    found = run.results.get(check_id=SOFTWARE)
+    return found.verdict, found.reason
+
+
+def test_software_that_hides_its_version_was_not_mended_and_a_version_of_today_was(firm):
+    looked(firm, [judge(SOFTWARE, WARN, "software_old", software=[SITE, OLD_PHP])])
+    hidden = ("could_not_test", "software_version_hidden")
+    assert said_of(firm, SITE) == hidden
+    assert said_of(firm, SITE, {"id": "php"}) == hidden
+    assert said_of(firm, SITE, {"id": "php", "version": "8.4"}) == ("pass", "software_current")
+    assert said_of(firm, SITE) == ("pass", "software_current")
+
+
+def test_a_fault_that_no_longer_counts_asks_for_nothing(firm):
+    whole = looked(firm, [judge(SOFTWARE, WARN, "software_old", software=[OLD_PHP])])
+    whole.results.update(at=timezone.now() - timedelta(days=30, minutes=1))
+    assert said_of(firm, SITE) == ("pass", "software_current")

@@ -10,11 +10,14 @@ from django.db import IntegrityError, transaction
 from django.utils import timezone
 
 from bolwerk.apps.evidence import services as evidence
+from bolwerk.apps.monitoring import selectors
 from bolwerk.apps.monitoring.models import CheckRun, RunResult
 from bolwerk.core.catalogue.loader import load
 from bolwerk.core.posture.evidence import Evidence, SourceKind, Verdict
 from bolwerk.core.probes.reasons import SILENT
 from bolwerk.core.probes.result import CHECKS, CheckResult, CheckVerdict
+from bolwerk.core.probes.web.software.evaluate import CHECK as SOFTWARE
+from bolwerk.core.probes.web.software.hidden import told_honestly
 
 VERDICTS = {
     CheckVerdict.PASS: Verdict.MET,
@@ -32,6 +35,7 @@ def keep_result(*, run: CheckRun, result: CheckResult) -> None:
         with transaction.atomic():
             if not CheckRun.objects.select_for_update().filter(pk=run.pk).exists():
                 return
+            result = _honest(run, result, now)
             RunResult.objects.create(
                 organisation_id=run.organisation_id,
                 run=run,
@@ -46,6 +50,15 @@ def keep_result(*, run: CheckRun, result: CheckResult) -> None:
             evidence.record(organisation=run.organisation, evidence=evidence_of(result, now))
     except IntegrityError:
         return
+
+
+def _honest(run: CheckRun, result: CheckResult, now: datetime) -> CheckResult:
+    """A version that is no longer told is none that was mended, for as long as what was seen of it counts."""
+    if result.id != SOFTWARE or result.verdict != CheckVerdict.PASS:
+        return result
+    days = min(load().controls[control].valid_days.probe for control in result.controls)
+    seen = selectors.standing_fault(run, SOFTWARE, since=now - timedelta(days=days))
+    return told_honestly(result, seen.observation, seen.at.date()) if seen else result
 
 
 def evidence_of(result: CheckResult, now: datetime) -> list[Evidence]:

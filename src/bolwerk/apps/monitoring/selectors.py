@@ -3,6 +3,7 @@
 
 from collections.abc import Collection
 from dataclasses import dataclass
+from datetime import datetime
 from typing import Any
 
 from django.db.models import Max, Q, QuerySet
@@ -63,6 +64,16 @@ def before(run: CheckRun) -> dict[str, RunResult]:
     return {
         each.check_id: each for each in newest_of_each(found.filter(check_id__in=run.only) if run.only else found)
     }
+
+
+def standing_fault(run: CheckRun, check_id: str, *, since: datetime) -> RunResult | None:
+    """What was last seen of a check before this look, when that was a fault. What could not be tested is not seen."""
+    older = CheckRun.objects.filter(organisation_id=run.organisation_id, domain=run.domain, asked_at__lt=run.asked_at)
+    found = RunResult.objects.filter(
+        run__in=older, check_id=check_id, verdict__in=("fail", "warn", "pass"), at__gt=since
+    )
+    newest = found.order_by("-at", "-id").first()
+    return newest if newest and newest.verdict != "pass" else None
 
 
 def newest_of_each(found: QuerySet[RunResult]) -> list[RunResult]:

@@ -19,6 +19,7 @@ from bolwerk.core.posture.fold import fold
 from bolwerk.core.posture.measure import Measure, Proof, ShowWhen, Who
 from bolwerk.core.posture.picture import Posture
 from bolwerk.core.posture.plan import Step, plan
+from bolwerk.core.posture.repaired import repaired
 from bolwerk.core.probes.providers import GENERIC
 
 DNS_RECORD = "dns-record"
@@ -31,6 +32,8 @@ class Picture:
     steps: tuple[Step, ...]
     agenda: Agenda
     decided: Mapping[str, str]
+    repaired: frozenset[str] = frozenset()
+    """Measures closed by the repair of what was seen."""
 
 
 def picture_of(organisation: Organisation, now: datetime | None = None) -> Picture:
@@ -39,11 +42,12 @@ def picture_of(organisation: Organisation, now: datetime | None = None) -> Pictu
     known = evidence.of(organisation)
     posture = fold(known, control_specs(), at)
     decided = dict(Action.objects.filter(organisation=organisation).values_list("measure_id", "state"))
-    done = {name for name, state in decided.items() if state == Action.State.DONE}
+    mended = repaired([each for each in measures() if each.proof is Proof.ANSWER], known, at)
+    done = mended | {name for name, state in decided.items() if state == Action.State.DONE}
     dismissed = {name for name, state in decided.items() if state == Action.State.DISMISSED}
     steps = plan(posture, measures(), organisation.tags, done=done, dismissed=dismissed)
     waiting = waits(steps, {each.id: each for each in measures()}, known, at)
-    return Picture(at, posture, steps, agenda(steps, _topics(), waiting), decided)
+    return Picture(at, posture, steps, agenda(steps, _topics(), waiting), decided, frozenset(mended))
 
 
 @cache

@@ -49,7 +49,8 @@ class Measure:
 
     `removes`: share (0..1) of what is still missing of a control that it takes away; a control it closes that
     is not named there loses USUAL_REMOVAL. `checks`: the checks that prove it, once each says `enough` (met, or
-    partly for a measure that goes half-way on purpose). `wait_days` must pass before what requires it may begin.
+    partly for a measure that goes half-way on purpose); where an answer is the proof, the repair of a fault that they
+    saw closes it too, see `repaired.py`. `wait_days` must pass before what requires it may begin.
     Raises ValueError for figures outside these bounds.
     """
 

@@ -5,7 +5,7 @@ from collections.abc import Collection, Iterable
 
 from bolwerk.core.posture.evidence import Verdict
 from bolwerk.core.posture.fold import expires_at
-from bolwerk.core.posture.measure import Measure
+from bolwerk.core.posture.measure import Measure, Proof
 from bolwerk.core.posture.order import NEGLIGIBLE, Order
 from bolwerk.core.posture.picture import Posture
 from bolwerk.core.posture.step import Step, holds, step
@@ -54,7 +54,7 @@ def settled(measure: Measure, posture: Posture) -> bool:
     """
     if not measure.controls:
         return False
-    if measure.checks and seen(measure, posture):
+    if measure.proof is Proof.CHECK and measure.checks and seen(measure, posture):
         return True
     for name in measure.controls:
         control = posture.controls.get(name)
