@@ -121,6 +121,7 @@ DHE = StubTls(suites=(0xC02F, 0x009E))
         (replace(TODAY, compression=1), "warn", "compression_on"),
         (replace(TODAY, safe_renegotiation=False), "warn", "renegotiation_unsafe"),
         (replace(TODAY, extended_master_secret=False), "warn", "master_secret_plain"),
+        (replace(TODAY, signature=0x0101), "warn", "exchange_signed_old"),
         (replace(TODAY, signature=0x0201), "warn", "exchange_signed_old"),
         (replace(TODAY, signature=0x0203), "warn", "exchange_signed_old"),
         (replace(TODAY, signature=0x0303), "pass", "exchange_post_quantum"),
