@@ -11,7 +11,7 @@ from django.utils import timezone
 from django.utils.translation import override
 
 from bolwerk.apps.accounts.services import person
-from bolwerk.apps.monitoring import services as monitoring
+from bolwerk.apps.monitoring import landing
 from bolwerk.apps.monitoring.models import CheckRun
 from bolwerk.apps.organisations import people, services
 from bolwerk.apps.organisations.models import Membership
@@ -40,7 +40,7 @@ def opened(db):
     profile = clean(size="small", kind="bakery", postcode="9000", has=[])
     firm, token = services.begin(profile=profile, domain=DOMAIN, language="nl", name="Bakery")
     run = CheckRun.objects.create(organisation=firm, domain=DOMAIN, finished_at=NOW)
-    monitoring.keep_result(run=run, result=judge(SPF.subject, CheckVerdict.FAIL, "spf_missing"))
+    landing.keep_result(run=run, result=judge(SPF.subject, CheckVerdict.FAIL, "spf_missing"))
     client = Client()
     client.get(f"/l/{token}")
     return firm, token, client
