@@ -245,3 +245,9 @@ def test_a_dead_include_of_our_own_goes_and_all_the_rest_stays(record, names, va
     observed = {"mail.spf.record": {"record": record, "names": names}}
     made = record_for("mail-spf", Situation(DOMAIN, "generic", {"mail.spf.record": "spf_broken_include"}, observed))
     assert (made.value if made else None) == value
+
+
+def test_no_record_is_made_up_where_what_was_seen_does_not_hold_it():
+    """A firm's file that is put back may hold a finding without its fields."""
+    seen = Situation(DOMAIN, "generic", {CHECK: "dmarc_none"}, {CHECK: {}})
+    assert list(records_for("mail-dmarc-enforce", seen)) == []

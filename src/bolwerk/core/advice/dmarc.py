@@ -44,10 +44,10 @@ def enforce_record(reason: str, seen: Mapping[str, Any], domain: str) -> str | N
     """The present record with p=quarantine or what is stricter, for subdomains as well, and no longer testing."""
     if reason in ("dmarc_missing", "dmarc_invalid", "dmarc_multiple"):
         return _at("quarantine", _tags(strictest(seen.get("records", ())) or _first(domain)), domain)
-    if reason not in OPEN:
+    if reason not in OPEN or not isinstance(record := seen.get("record"), str):
         return None
-    policy = "reject" if "reject" in (seen["policy"], seen["subdomains"]) else "quarantine"
-    return _at(policy, _tags(str(seen["record"])), domain)
+    policy = "reject" if "reject" in (seen.get("policy"), seen.get("subdomains")) else "quarantine"
+    return _at(policy, _tags(record), domain)
 
 
 def ladder(reason: str, seen: Mapping[str, Any], domain: str) -> tuple[Rung, ...]:
