@@ -146,6 +146,17 @@ def test_bad_usage_says_what_to_do(words: list[str], said: str, capsys: pytest.C
     assert said in capsys.readouterr().err
 
 
+@pytest.mark.parametrize("text", ["", "\n \n\n"])
+def test_a_list_in_which_nothing_stands_is_not_all_fine(
+    text: str, tmp_path: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    listed, results = tmp_path / "list.txt", tmp_path / "out.jsonl"
+    listed.write_text(text)
+    assert main(["check", "--file", str(listed), "--jsonl", "--out", str(results)]) == 2
+    assert capsys.readouterr().err == f"bolwerk check: {listed}: nothing stands in it\n"
+    assert not results.exists()
+
+
 @pytest.mark.parametrize("number", ["0", "501", "-1", "many", "٣"])
 def test_how_many_at_once_has_bounds(number: str) -> None:
     with pytest.raises(SystemExit) as ended:

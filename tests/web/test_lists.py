@@ -173,7 +173,7 @@ def test_the_table_for_programs_and_for_excel(els, found):
     table = list(csv.reader(io.StringIO(read(answer))))
     assert table[0][:4] == ["Regel", "Domein", "Mail in hun naam", "Slot van de website"]
     assert [row[:5] for row in table[1:]] == [
-        ["2", "dezon.be", "Valse mail wordt geweigerd", "Niet gezien", "nee"],
+        ["2", "dezon.be", "Valse mail wordt geweigerd", "Niet gezien", "Niet gezien"],
         ["3", "eclair.be", "Na te maken", "Niet in orde", "ja"],
     ]
     excel = read(els.get(f"/nl/lists/{found.pk}/take/excel/"))

@@ -28,6 +28,12 @@ def test_the_start_page_asks_the_database_nothing(client, language, django_asser
     assert f'<html lang="{language}">' in page.text
 
 
+@pytest.mark.parametrize("language", LANGUAGES)
+def test_without_a_domain_its_page_leads_to_where_it_is_filled_in(visitor, language):
+    page = visitor.get(f"/{language}/domain/").text
+    assert f'<a href="/{language}/profile/">{word(language, "domain.give")}</a>' in page
+
+
 def test_headers_allow_nothing_from_elsewhere_and_nothing_inline(client):
     headers = client.get("/en/").headers
     policy = dict(part.strip().split(" ", 1) for part in headers["Content-Security-Policy"].split(";"))

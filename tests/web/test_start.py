@@ -35,6 +35,12 @@ def test_a_form_that_the_browser_sends_again_makes_no_second_business(visitor):
     assert Organisation.objects.count() == 1
 
 
+def test_the_business_that_is_open_is_named_as_its_owner_writes_it(visitor):
+    Organisation.objects.update(domain="xn--caf-dma.be")
+    shown = visitor.get("/nl/begin/").text
+    assert "<strong>café.be</strong>" in shown and "xn--" not in shown
+
+
 def test_who_wants_a_second_business_gets_it_after_the_page_said_so(visitor):
     shown = visitor.get("/nl/begin/").text
     assert word("nl", "begin.beside") in shown

@@ -110,7 +110,7 @@ def test_before_the_first_look_it_says_so(visitor):
 @pytest.mark.parametrize(
     ("domain", "role", "status", "key"),
     [
-        ("", "it", 422, "error.domain.empty"),
+        ("", "it", 422, "error.supplier.empty"),
         ("somebody@gmail.com", "it", 422, "error.supplier.shared"),
         ("www.bakery.be", "it", 422, "error.supplier.own"),
         ("books.be", "boss", 422, "error.supplier.role"),
@@ -123,6 +123,12 @@ def test_what_must_be_corrected_stays_on_the_page(visitor, domain, role, status,
     assert f'value="{domain}"' in answer.text
     assert Supplier.objects.count() == 0
     assert visitor.get("/fr/suppliers/add/")["Location"] == "/fr/suppliers/"
+
+
+def test_what_must_be_corrected_stands_above_the_list_where_the_page_opens(visitor):
+    page = visitor.post("/nl/suppliers/add/", {"domain": "", "role": "it"}).text
+    error = page.index(f'<a href="#add">{word("nl", "error.supplier.empty")}</a>')
+    assert error < page.index('class="bw-results"') < page.index('<section id="add">')
 
 
 def test_put_aside_and_taken_back(visitor):

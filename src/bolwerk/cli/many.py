@@ -5,6 +5,7 @@ import argparse
 import sys
 from collections.abc import Callable
 from contextlib import ExitStack
+from itertools import chain
 from pathlib import Path
 from typing import Any
 
@@ -25,6 +26,10 @@ def run(args: argparse.Namespace, options: Options) -> int:
             listed = opening.enter_context(Path(args.file).open("rb"))
             if args.out and Path(args.out).exists() and Path(args.out).samefile(args.file):
                 return _bad("--out must be another file than the list")
+            listing = lines(listed)
+            first = next(listing, None)
+            if first is None:  # an export that failed is no list on which all is fine
+                return _bad(f"{args.file}: nothing stands in it")
             out, verdicts = opened(Path(args.out), ledger) if args.out else (Output(sys.stdout.buffer), set())
         except OSError as error:
             return _bad(f"{error.filename}: {error.strerror}")
@@ -34,7 +39,9 @@ def run(args: argparse.Namespace, options: Options) -> int:
             opening.enter_context(out)
         at_once = args.at_once or AT_ONCE
         try:
-            run_loop(check_all(lines(listed), options, _emit(out, verdicts), ledger=ledger, at_once=at_once))
+            run_loop(
+                check_all(chain((first,), listing), options, _emit(out, verdicts), ledger=ledger, at_once=at_once)
+            )
         except KeyboardInterrupt:
             print("bolwerk check: stopped; the same command goes on from here", file=sys.stderr)
             return STOPPED

@@ -4,6 +4,7 @@
 import argparse
 import os
 import signal
+import socket
 import subprocess
 import sys
 import time
@@ -11,6 +12,7 @@ from pathlib import Path
 
 from bolwerk.settings import choose
 
+BAD_USAGE = 2
 DAY, HOUR = 86_400.0, 3_600.0
 # Seconds between two starts of the worker, so that one that cannot start does not eat the machine.
 PAUSE = 2.0
@@ -19,14 +21,18 @@ WORKERS = ("work", "check_lists")
 
 
 def add_arguments(parser: argparse.ArgumentParser) -> None:
-    parser.add_argument("--port", type=int, default=int(os.environ.get("PORT", "8000")))
+    parser.add_argument("--port", type=int, default=os.environ.get("PORT", "8000"))
     parser.add_argument("--host", default="127.0.0.1")
     parser.add_argument("--workers", type=int, default=2)
     parser.add_argument("--demo", action="store_true", help="with an invented firm and a domain served here")
 
 
 def run(args: argparse.Namespace) -> int:
-    """Exit code 0 when stopped by a signal, 1 when the web server died. A worker that dies is started again."""
+    """Exit code 0 when stopped by a signal, 1 when the web server died, 2 when it may not listen there. A worker
+    that dies is started again."""
+    if trouble := _deaf(args.host, args.port):
+        print(f"bolwerk serve: {args.host}:{args.port}: {trouble}; --port or PORT names another", file=sys.stderr)
+        return BAD_USAGE
     if args.demo:
         os.environ["BOLWERK_DEMO"] = "1"
     # By its name: a browser makes no passkey for an address in numbers.
@@ -39,6 +45,17 @@ def run(args: argparse.Namespace) -> int:
     children.append(_web(args))
     print(f"Bolwerk runs at http://{host}:{args.port}", flush=True)
     return _watch(children)
+
+
+def _deaf(host: str, port: int) -> str:
+    """Why nobody can listen there, "" when one can. Asked before anything is started: two workers of lists may not
+    share a database, not even for the seconds until the web server gives up."""
+    try:
+        with socket.create_server((host, port), family=socket.AF_INET6 if ":" in host else socket.AF_INET):
+            return ""
+    except (OSError, OverflowError) as error:
+        said: str = getattr(error, "strerror", None) or str(error)
+        return said.partition(" (while")[0]  # Python adds the address, which is told already
 
 
 def _prepare() -> None:

@@ -117,6 +117,12 @@ def taken(chosen: DomainList, form: str, language: str) -> tuple[str, str, Itera
     return "text/csv; charset=utf-8", "csv", (line.encode() for line in lines)
 
 
+def _expired(row: Row) -> str:
+    if row.expired:
+        return "yes"
+    return "lock.unseen" if Site(row.lock) is Site.UNSEEN else "no"
+
+
 def _table(chosen: DomainList, language: str) -> Iterator[list[Any]]:
     yield [word(language, f"lists.{key}") for key in COLUMNS]
     for row in stream(chosen):
@@ -126,7 +132,7 @@ def _table(chosen: DomainList, language: str) -> Iterator[list[Any]]:
             row.domain,
             shown.mail,
             shown.lock,
-            word(language, "lists.yes" if row.expired else "lists.no"),
+            word(language, f"lists.{_expired(row)}"),
             word(language, f"lists.software.{row.software}"),
             row.faults,
             shown.first if row.worst else "",

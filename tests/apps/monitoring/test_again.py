@@ -92,7 +92,19 @@ def test_the_present_picture_is_the_whole_look_and_what_followed(firm):
     assert now.run.providers == {"dns": "ovh", "mail": "microsoft365", "web": "wix"}
     assert before(run)[SPF].reason == "spf_missing"
     CheckRun.objects.filter(pk=run.pk).update(asked_at=timezone.now() - timedelta(minutes=1))
-    assert SPF not in ask_again(organisation=firm).only
+    assert ask_again(organisation=firm).only == list(WRONG)
+
+
+def test_what_was_mended_and_spoilt_again_does_not_go_on_as_in_order(firm):
+    """A second SPF record, such as a newsletter service asks for, undoes the first."""
+    looked(firm)
+    for verdict, reason in ((PASS, "spf_softfail"), (FAIL, "spf_multiple")):
+        run = ask_again(organisation=firm)
+        assert run.only == WRONG
+        keep_result(run=run, result=judge(SPF, verdict, reason))
+        finish(run=run, duration_ms=5, providers={})
+        CheckRun.objects.filter(pk=run.pk).update(asked_at=timezone.now() - timedelta(minutes=1))
+    assert {each.check_id: each.reason for each in present(firm).results}[SPF] == "spf_multiple"
 
 
 def test_it_takes_few_queries_however_often_it_was_asked(firm, django_assert_max_num_queries):

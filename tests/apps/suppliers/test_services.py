@@ -42,7 +42,7 @@ def test_however_it_is_written_the_firm_behind_it_is_named(bakery, typed):
 @pytest.mark.parametrize(
     ("typed", "role", "key"),
     [
-        ("", "web", "error.domain.empty"),
+        ("", "web", "error.supplier.empty"),
         ("10.0.0.1", "web", "error.domain.is_ip"),
         ("books", "web", "error.domain.no_dot"),
         ("somebody@gmail.com", "web", "error.supplier.shared"),

@@ -47,7 +47,8 @@ def after_proof(organisation: Organisation, **_: object) -> None:
 
 @transaction.atomic
 def ask_again(*, organisation: Organisation, measure: str = "") -> CheckRun:
-    """Queues a look at what was not in order, and at what `measure` mends, asked of the domain's own name servers.
+    """Queues a look at what is not in order, what was mended, and what `measure` mends, asked of the domain's own
+    name servers.
 
     A whole look when nothing was wrong, when there was none yet, or none within LASTS. Raises as `ask` does.
     """
@@ -56,11 +57,13 @@ def ask_again(*, organisation: Organisation, measure: str = "") -> CheckRun:
     whole = known.whole
     if whole is None or whole.finished_at is None or whole.finished_at < now - LASTS:
         return _start(organisation)
+    wanted = load().measures[measure].checks if measure in load().measures else ()
+    mended = {each.check_id for each in known.results if each.run_id != whole.pk}
     only = chosen(
         known.results,
         owner=holds(proof_of(organisation), now),
         machines=bool(machines_to_check(organisation)),
-        mended=load().measures[measure].checks if measure in load().measures else (),
+        mended={*wanted, *mended},
     )
     return _start(organisation, only=only, follows=whole) if only else _start(organisation)
 

@@ -28,7 +28,8 @@ def clean(typed: str, role: str, *, own: str) -> tuple[str, str]:
     try:
         name = normalise(typed).name
     except DomainError as error:
-        raise Invalid(f"error.domain.{error.key}") from error
+        key = "error.supplier.empty" if error.key == "empty" else f"error.domain.{error.key}"
+        raise Invalid(key) from error
     domain = registered(name)
     if not domain or nobodys(domain):
         raise Invalid("error.supplier.shared")
