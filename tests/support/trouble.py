@@ -4,7 +4,7 @@
 import resource
 import sqlite3
 from collections.abc import Iterable, Iterator
-from contextlib import closing, contextmanager
+from contextlib import closing, contextmanager, suppress
 from pathlib import Path
 
 import psycopg
@@ -51,4 +51,5 @@ def full(folder: Path, url: str, processes: Iterable[int]) -> Iterator[None]:
         resource.prlimit(pid, resource.RLIMIT_FSIZE, (1, most))
     yield
     for pid, limit in before.items():
-        resource.prlimit(pid, resource.RLIMIT_FSIZE, limit)
+        with suppress(ProcessLookupError):  # a scanner that had done its part
+            resource.prlimit(pid, resource.RLIMIT_FSIZE, limit)
