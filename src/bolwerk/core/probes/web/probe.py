@@ -1,7 +1,7 @@
 # SPDX-License-Identifier: EUPL-1.2
 """The web checks of one domain: two journeys (http and https) and the questions about old versions, side by side."""
 
-from collections.abc import AsyncIterator, Sequence
+from collections.abc import AsyncIterator, Mapping, Sequence
 from contextlib import aclosing
 from dataclasses import replace
 from datetime import UTC, datetime
@@ -109,19 +109,34 @@ async def _page(site: Site) -> Sequence[CheckResult]:
 
 
 async def _certificate(site: Site) -> Sequence[CheckResult]:
-    """Beside the page the name with www is greeted: at the same address it may show another certificate, or none."""
-    own, www = site.ctx.domain.name, None
-    if site.host == own and (await site.ctx.addresses(f"www.{own}")).all:
-        www = site.browser.greet(f"www.{own}")
+    """Of all names of the domain on the way to its page; and of the name with www, which may show another."""
+    own = site.ctx.domain.name
     if lacking := await site.lacking():
         return [judge("web.certificate", *lacking)]
-    hops = [*(await site.home()).hops, *([await www] if www else [])]
-    shown = {
+    shown = _shown((await site.home()).hops, own)
+    if www := await _apart(site, shown):
+        shown |= _shown([await site.browser.greet(www)], own)
+    return [tls.certificates(shown, datetime.now(UTC), own)]
+
+
+def _shown(hops: Sequence[evaluate.Hop], own: str) -> dict[str, tuple[str, trust.Shown]]:
+    return {
         hop.url.host: (hop.session.certificate, trust.read(hop.session.chain))
         for hop in hops
         if hop.session and evaluate.is_own(hop.url.host, own)
     }
-    return [tls.certificates(shown, datetime.now(UTC), own)]
+
+
+async def _apart(site: Site, shown: Mapping[str, tuple[str, trust.Shown]]) -> str:
+    """The name with www, when it was not met and may show another certificate: at another address, or where the one
+    for the bare name does not fit it too. "" else: a greeting costs a connection and a handshake."""
+    own, www = site.ctx.domain.name, f"www.{site.ctx.domain.name}"
+    if site.host != own or www in shown:
+        return ""
+    bare, also = await all_of((site.ctx.addresses(own), site.ctx.addresses(www)))
+    reason, leaf = shown.get(own, ("", trust.Shown()))
+    fits = reason == trust.VALID and not {www, f"*.{own}"}.isdisjoint(leaf.names)
+    return www if also.all and not (fits and {*also.all} <= {*bare.all}) else ""
 
 
 async def _forced(site: Site) -> Sequence[CheckResult]:

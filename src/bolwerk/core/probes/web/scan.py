@@ -5,7 +5,6 @@ The body of a page is not read unless asked for; a slow or endless one costs not
 """
 
 import asyncio
-from collections.abc import Awaitable
 from contextlib import suppress
 from dataclasses import replace
 
@@ -33,7 +32,6 @@ class Browser:
         self._asked: dict[Url, asyncio.Task[Hop]] = {}
         self._replies: dict[Url, Reply] = {}
         self._hosts: dict[str, asyncio.Task[Host]] = {}
-        self._greetings: dict[str, asyncio.Task[Hop]] = {}
         self._idle: dict[tuple[str, str], Line] = {}
         self._lines: list[Line] = []
         self._settling: set[asyncio.Task[None]] = set()
@@ -72,13 +70,15 @@ class Browser:
         reply = self._replies.get(url)
         return await reply.read() if reply else Content(trouble="no_answer")
 
-    def greet(self, name: str) -> Awaitable[Hop]:
-        """Shakes hands at once and asks for nothing; a page of that host that is wanted later comes over the same
-        connection. Never raises for what the other side does."""
-        task = self._greetings.get(name)
-        if task is None:
-            task = self._greetings[name] = asyncio.create_task(self._greet(name))
-        return asyncio.shield(task)
+    async def greet(self, name: str) -> Hop:
+        """Shakes hands and asks for nothing. Never raises for what the other side does."""
+        url = Url("https", name)
+        try:
+            line = await self._open(url)
+        except (CouldNotTest, Blocked) as lost:
+            return Hop(url, trouble=lost.reason)
+        line.close()
+        return Hop(url, session=line.session)
 
     async def host(self, name: str) -> Host:
         """Resolved once per check, so that what was checked is what is connected to. Raises CouldNotTest."""
@@ -94,11 +94,10 @@ class Browser:
         return other
 
     async def close(self) -> None:
-        await end([*self._asked.values(), *self._hosts.values(), *self._greetings.values(), *self._settling])
+        await end([*self._asked.values(), *self._hosts.values(), *self._settling])
         for line in self._lines:
             line.close()
-        # each holds what holds us
-        for kept in (self._asked, self._hosts, self._greetings, self._replies, self._idle, self._lines):
+        for kept in (self._asked, self._hosts, self._replies, self._idle, self._lines):  # each holds what holds us
             kept.clear()
 
     async def _resolve(self, name: str) -> Host:
@@ -109,25 +108,9 @@ class Browser:
             raise CouldNotTest("host_not_found" if found.status.known else unseen(found.status))
         return Host(name, mixed(found.v4, found.v6))
 
-    async def _greet(self, name: str) -> Hop:
-        url, key = Url("https", name), ("https", name)
-        try:
-            line = await self._open(url)
-        except (CouldNotTest, Blocked) as lost:
-            return Hop(url, trouble=lost.reason)
-        if self._idle.setdefault(key, line) is line:
-            self._ctx.guard.rest(line.writer, lambda: self._give_way(key, line))
-        else:
-            line.close()
-        return Hop(url, session=line.session)
-
     async def _visit(self, url: Url, glance: bool) -> Hop:
         session: Session | None = None
         try:
-            if url.scheme == "https" and (greeting := self._greetings.get(url.host)):
-                met = await asyncio.shield(greeting)
-                if met.trouble:
-                    return replace(met, url=url)
             used = self._idle.pop((url.scheme, url.host), None)
             if used is not None:
                 self._ctx.guard.rest(used.writer, None)
