@@ -70,9 +70,17 @@ def _checks(found: "Checked") -> dict[str, Any]:
     """What was mended, of a proof that holds."""
     if found.proof is None or found.outcome != "valid":
         return {}
-    sides = {"at", "verdict", "reason"}
-    told = {"check": True, "before": sides, "after": sides}
-    return {"checks": [each.model_dump(include=told) for each in found.proof.checks]}
+    side = {"at", "verdict", "reason"}
+    return {
+        "checks": [
+            {
+                "check": each.check,
+                "before": each.before.model_dump(include=side),
+                "after": each.after.model_dump(include=side),
+            }
+            for each in found.proof.checks
+        ]
+    }
 
 
 def _show(told: dict[str, str]) -> None:
