@@ -66,7 +66,21 @@ def test_what_was_mended_is_told(files, capsys):
 
 def test_as_json(files, capsys):
     assert main(["verify", files("p", to_bytes(signed())), "--keys", files("k", keys().as_json()), "--json"]) == 0
-    assert json.loads(capsys.readouterr().out)["outcome"] == "valid"
+    told = json.loads(capsys.readouterr().out)
+    assert (told["outcome"], told["domain"]) == ("valid", "bakery.example")
+    assert told["checks"] == [
+        {
+            "check": "mail.dmarc.policy",
+            "before": {"at": "2026-11-20T09:12:44Z", "verdict": "fail", "reason": "dmarc_missing"},
+            "after": {"at": "2026-11-26T14:03:51Z", "verdict": "pass", "reason": "dmarc_reject"},
+        }
+    ]
+
+
+def test_as_json_no_checks_are_told_of_what_is_not_known_to_hold(files, capsys):
+    assert main(["verify", files("p", to_bytes(signed())), "--json"]) == 3
+    told = json.loads(capsys.readouterr().out)
+    assert (told["outcome"], "checks" in told) == ("key_unknown", False)
 
 
 def test_bad_usage(files, capsys):

@@ -9,6 +9,10 @@ import argparse
 import json
 import sys
 from pathlib import Path
+from typing import TYPE_CHECKING, Any
+
+if TYPE_CHECKING:
+    from bolwerk.core.proofs.checking import Checked
 
 VALID, NOT_VALID, BAD_USAGE, CANNOT_TELL = 0, 1, 2, 3
 SAID = {
@@ -43,7 +47,7 @@ def run(args: argparse.Namespace) -> int:
         return _bad(f"{error.filename}: {error.strerror}")
     found = check(raw, keys)
     if args.json:
-        print(json.dumps(as_json(found), indent=2))
+        print(json.dumps(as_json(found) | _checks(found), indent=2))
     else:
         told = {name: _plain(each) for name, each in as_json(found).items()}
         print(SAID[found.outcome].format(**told))
@@ -60,6 +64,23 @@ def run(args: argparse.Namespace) -> int:
     if found.outcome is Outcome.VALID:
         return VALID
     return CANNOT_TELL if found.outcome is Outcome.KEY_UNKNOWN else NOT_VALID
+
+
+def _checks(found: "Checked") -> dict[str, Any]:
+    """What was mended, of a proof that holds."""
+    if found.proof is None or found.outcome != "valid":
+        return {}
+    side = {"at", "verdict", "reason"}
+    return {
+        "checks": [
+            {
+                "check": each.check,
+                "before": each.before.model_dump(include=side),
+                "after": each.after.model_dump(include=side),
+            }
+            for each in found.proof.checks
+        ]
+    }
 
 
 def _show(told: dict[str, str]) -> None:

@@ -69,6 +69,68 @@ def test_what_looks_one_after_another_saw_mended_is_offered_one_after_another(fi
     assert (unproven(firm), provable(firm)) == (None, second)
 
 
+def test_it_tells_of_no_other_record_that_the_look_asked_for(firm):
+    run = mend(firm)
+    said, lag = run.witness["asked"][0], run.witness["caches"][0]
+    others = [{"name": firm.domain, "type": each, "records": ["else"]} for each in ("A", "MX", "NS", "TXT")]
+    run.witness = {
+        "asked": [*({**said, **each} for each in others * 15), said],
+        "caches": [*({**lag, **each, "records": ["older"]} for each in others * 15), lag],
+    }
+    run.save()
+    found = check(issue(firm, run).document.encode(), keys.published())
+    assert found.outcome is Outcome.VALID
+    for told in (found.proof.witness.asked, found.proof.witness.caches):
+        assert [(each.name, each.type) for each in told] == [("_dmarc.bakery.example", "TXT")]
+
+
+WARNED, TIMED_OUT, GONE = ("warn", "dmarc_none"), ("could_not_test", "dns_timeout"), ("not_applicable", "no_mail")
+
+
+@pytest.mark.parametrize("cause", [Cause.ASKED, Cause.AGAIN, Cause.WATCH])
+@pytest.mark.parametrize(
+    ("since", "offered"),
+    [
+        ([("fail", "dmarc_missing")], False),
+        ([WARNED], False),
+        ([("fail", "dmarc_missing"), TIMED_OUT], False),
+        ([WARNED, GONE], False),
+        ([("fail", "dmarc_missing"), ("pass", "dmarc_reject")], True),
+        ([TIMED_OUT], True),
+        ([("pass", "dmarc_quarantine")], True),
+    ],
+    ids=lambda each: "+".join(verdict for verdict, _ in each) if isinstance(each, list) else "",
+)
+def test_what_a_newer_look_refutes_is_not_offered(firm, cause, since, offered):
+    now = timezone.now()
+    run = mend(firm, asked_at=now - timedelta(hours=9))
+    for number, found in enumerate(since):
+        look(firm, now - timedelta(hours=8 - number), {DMARC: found}, cause=cause)
+    assert (unproven(firm) is not None, provable(firm) is not None) == (offered, offered)
+    if not offered:
+        with pytest.raises(Invalid, match=r"error\.repair\.nothing"):
+            issue(firm, run)
+
+
+def test_what_still_holds_is_proven_without_what_broke_again(firm):
+    now, https = timezone.now(), "web.https.forced"
+    look(firm, now - timedelta(days=2), {DMARC: ("fail", "dmarc_missing"), https: ("warn", "http_not_forced")})
+    good = {DMARC: ("pass", "dmarc_reject"), https: ("pass", "https_forced")}
+    run = look(firm, now - timedelta(days=1), good, cause=Cause.AGAIN)
+    look(firm, now - timedelta(hours=1), {DMARC: ("fail", "dmarc_missing")}, cause=Cause.WATCH)
+    look(firm, now - timedelta(minutes=30), {https: ("warn", "http_not_forced")}, domain="other.example")
+    assert unproven(firm) == run
+    found = check(issue(firm, run).document.encode(), keys.published())
+    assert [each.check for each in found.proof.checks] == [https]
+
+
+def test_a_proof_that_was_issued_stays_when_it_broke_again(firm):
+    run = mend(firm)
+    proof = issue(firm, run)
+    look(firm, timezone.now(), {DMARC: ("fail", "dmarc_missing")})
+    assert (unproven(firm), provable(firm), issue(firm, run).document) == (None, None, proof.document)
+
+
 def test_the_newest_fault_before_it_counts(firm):
     now = timezone.now()
     look(firm, now - timedelta(days=9), {DMARC: ("fail", "dmarc_missing")})

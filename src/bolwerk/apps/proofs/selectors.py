@@ -47,13 +47,13 @@ def proof_of(organisation: Organisation, proof_id: UUID) -> RepairProof:
 
 
 def provable(organisation: Organisation) -> CheckRun | None:
-    """The newest look again, at the domain the firm has now, that saw something mended."""
-    return next((run for run in _looks_again(organisation) if mended(run)), None)
+    """The newest look again, at the domain the firm has now, that saw something mended which still stands."""
+    return next((run for run in _looks_again(organisation) if standing(run)), None)
 
 
 def unproven(organisation: Organisation) -> CheckRun | None:
     """As `provable`, of those that no proof was issued of."""
-    return next((run for run in _looks_again(organisation) if not hasattr(run, "proof") and mended(run)), None)
+    return next((run for run in _looks_again(organisation) if not hasattr(run, "proof") and standing(run)), None)
 
 
 def _looks_again(organisation: Organisation) -> QuerySet[CheckRun]:
@@ -62,6 +62,23 @@ def _looks_again(organisation: Organisation) -> QuerySet[CheckRun]:
         organisation=organisation, domain=organisation.domain, cause=Cause.AGAIN, finished_at__isnull=False
     )
     return found.select_related("proof").defer("proof__document").order_by("-asked_at", "-id")[:LOOKED_BACK]
+
+
+def standing(run: CheckRun) -> Sequence[Pair]:
+    """As `mended`, without what a newer look saw broken again: one that could not see it refutes nothing. Four
+    queries."""
+    pairs = mended(run)
+    if not pairs:
+        return []
+    newer = RunResult.objects.filter(
+        run__domain=run.domain,
+        run__asked_at__gt=run.asked_at,
+        organisation_id=run.organisation_id,
+        check_id__in=[each.after.check_id for each in pairs],
+        verdict__in=(MENDED, *FAULTY),
+    )
+    newest = dict(newer.order_by("run__asked_at", "at", "id").values_list("check_id", "verdict"))
+    return [each for each in pairs if newest.get(each.after.check_id, MENDED) == MENDED]
 
 
 def mended(run: CheckRun) -> Sequence[Pair]:

@@ -18,18 +18,20 @@ from bolwerk.apps.organisations.rules import ask
 from bolwerk.apps.organisations.services import hold
 from bolwerk.apps.proofs import keys
 from bolwerk.apps.proofs.models import RepairProof
-from bolwerk.apps.proofs.selectors import Pair, mended
+from bolwerk.apps.proofs.selectors import Pair, standing
 from bolwerk.core.errors import Invalid, NotFound
 from bolwerk.core.proofs.document import FORMAT, MAX_CHECKS, MAX_WITNESSES, Draft
 from bolwerk.core.proofs.making import observed, records
 from bolwerk.core.proofs.moments import written
+from bolwerk.core.proofs.resting import resting
 from bolwerk.core.proofs.signing import sign, to_bytes
 
 
 @transaction.atomic
 def issue(*, organisation: Organisation, run_id: int, actor: Actor) -> RepairProof:
     """Of that look again: a new proof, or the one that was issued before. Raises NotAllowed, NotFound for a look that
-    is not the firm's, Invalid when it saw nothing mended, Conflict when there is no key to sign with."""
+    is not the firm's, Invalid when it saw nothing mended that still stands, Conflict when
+    there is no key to sign with."""
     ask(actor, "firm.act", organisation)
     hold(organisation)
     run = CheckRun.objects.filter(organisation=organisation, pk=run_id).first()
@@ -38,7 +40,7 @@ def issue(*, organisation: Organisation, run_id: int, actor: Actor) -> RepairPro
     issued = RepairProof.objects.filter(run=run).first()
     if issued is not None:
         return issued
-    pairs = mended(run)
+    pairs = standing(run)
     if not pairs:
         raise Invalid("error.repair.nothing")
     row, private = keys.signing()
@@ -62,6 +64,8 @@ def issue(*, organisation: Organisation, run_id: int, actor: Actor) -> RepairPro
 
 
 def _draft(run: CheckRun, pairs: Sequence[Pair], proof_id: str, now: datetime) -> Draft:
+    proven = pairs[:MAX_CHECKS]
+    rests_on = resting(run.witness, [each.after.check_id for each in proven], run.domain)
     return Draft.model_validate(
         {
             "format": FORMAT,
@@ -76,9 +80,9 @@ def _draft(run: CheckRun, pairs: Sequence[Pair], proof_id: str, now: datetime) -
                     "before": _seen(each.before),
                     "after": _seen(each.after),
                 }
-                for each in pairs[:MAX_CHECKS]
+                for each in proven
             ],
-            "witness": _witness(run.witness),
+            "witness": _witness(rests_on),
         }
     )
 
@@ -97,8 +101,8 @@ def _seen(result: RunResult) -> dict[str, Any]:
 def _witness(told: Mapping[str, Any]) -> dict[str, Any]:
     """See `core/probes/dns/fresh.py`."""
     return {
-        "asked": [_said(each, "at") for each in told.get("asked", [])[:MAX_WITNESSES]],
-        "caches": [_said(each, "until") for each in told.get("caches", [])[:MAX_WITNESSES]],
+        "asked": [_said(each, "at") for each in told["asked"][:MAX_WITNESSES]],
+        "caches": [_said(each, "until") for each in told["caches"][:MAX_WITNESSES]],
     }
 
 

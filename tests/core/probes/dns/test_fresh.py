@@ -20,6 +20,7 @@ from bolwerk.core.probes.engine import check
 from bolwerk.core.probes.options import Options
 from bolwerk.core.probes.report import Report
 from bolwerk.core.probes.result import USUAL
+from bolwerk.core.proofs.resting import resting
 from bolwerk.lab.dnsserver import DnsServer
 
 NAME = "plain.test"
@@ -68,7 +69,12 @@ def test_a_fix_shows_at_once_while_the_cache_still_has_the_old_record(world: Wor
     own = asked[NAME, "TXT"]
     assert (own["records"], own["ttl"], own["status"]) == (("v=spf1 mx ~all",), 120, "ok")
     assert (own["server"], own["address"]) in {("ns1.net.test", "127.0.0.1"), ("ns2.net.test", "127.0.1.1")}
-    assert json.loads(json.dumps(now.as_json()))["witness"]["asked"]
+    kept = json.loads(json.dumps(now.as_json()))["witness"]
+    assert len(kept["asked"]) > 2
+    for proven, name, record in ((SPF, NAME, "v=spf1 mx ~all"), (DMARC, f"_dmarc.{NAME}", "v=DMARC1; p=reject")):
+        told = resting(kept, [proven], NAME)
+        assert [(each["name"], each["type"], each["records"]) for each in told["asked"]] == [(name, "TXT", [record])]
+        assert [(each["name"], each["type"]) for each in told["caches"]] == [(name, "TXT")]
 
 
 def test_only_what_is_asked_for_is_done_and_nothing_else_is_told(world: World) -> None:
