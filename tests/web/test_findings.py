@@ -132,3 +132,21 @@ def test_what_only_an_owner_may_ask_is_folded_away_with_the_way_to_prove_it(visi
     assert f"<h3>{word(language, 'domain.group.other', count=1)}</h3>" in page
     assert word(language, "control.more.owner") in page
     assert f'<a href="/{language}/domain/yours/">{word(language, "control.title")}</a>' in page
+
+
+@pytest.mark.parametrize("language", LANGUAGES)
+def test_the_result_says_on_top_how_the_domain_stands(visitor, language):
+    title = word(language, "domain.title")
+    top = '<p class="bw-soft"><strong class="bw-domain">bakery.be</strong>'
+    way = f'<a href="/{language}/domain/">{title}</a></p>'
+    assert f"{top} {way}" in unescape(visitor.get(f"/{language}/result/").text)
+    looked(judge("web.https.forced", CheckVerdict.FAIL, "http_not_forced"))
+    page = unescape(visitor.get(f"/{language}/result/").text)
+    assert f"{top}: {word(language, 'domain.state.one', mend=1, good=0)} {way}" in page
+    assert page.index(top) < page.index('<div class="bw-fort">')
+
+
+def test_the_result_of_a_firm_without_a_domain_has_no_way_there():
+    client = Client()
+    client.post("/en/begin/", {**BAKERY, "domain": ""})
+    assert "/en/domain/" not in client.get("/en/result/").text
