@@ -6,8 +6,11 @@ from html import unescape
 import pytest
 from django.test import Client
 
+from bolwerk.apps.assessments.selectors import progress
+from bolwerk.apps.assessments.services import submit_answer
 from bolwerk.apps.monitoring import landing
 from bolwerk.apps.monitoring.models import CheckRun
+from bolwerk.apps.organisations.models import Organisation
 from bolwerk.core.catalogue.loader import load
 from bolwerk.core.probes.result import CheckVerdict, could_not_test, judge
 from bolwerk.web.interface import LANGUAGES, word
@@ -150,3 +153,17 @@ def test_the_result_of_a_firm_without_a_domain_has_no_way_there():
     client = Client()
     client.post("/en/begin/", {**BAKERY, "domain": ""})
     assert "/en/domain/" not in client.get("/en/result/").text
+
+
+@pytest.mark.parametrize("language", LANGUAGES)
+def test_the_foot_leads_to_the_questions_and_after_the_last_one_to_the_result(visitor, language):
+    foot = '<p class="bw-ways"><a href="/{}/{}/">{}</a></p>'
+    page = visitor.get(f"/{language}/domain/").text
+    assert foot.format(language, "check", word(language, "result.goon")) in page
+    firm = Organisation.objects.get()
+    for _ in load().questions:
+        following = progress(firm).next
+        if following:
+            submit_answer(organisation=firm, question_id=following.id, option=following.options[0].key)
+    page = visitor.get(f"/{language}/domain/").text
+    assert foot.format(language, "result", word(language, "step.back")) in page

@@ -10,6 +10,7 @@ from django.utils import timezone
 from django.utils.translation import get_language
 from django.views.decorators.http import require_GET, require_http_methods, require_POST
 
+from bolwerk.apps.assessments.selectors import progress
 from bolwerk.apps.control.selectors import standing
 from bolwerk.apps.limits import spend
 from bolwerk.apps.monitoring import selectors as monitoring
@@ -64,6 +65,7 @@ def _page(request: HttpRequest, *, error: str = "", again_error: str = "", statu
             "watch": box_of(request.firm, request.actor, language, story.first.finding.id if story.first else ""),
             "repairs": repair_box(request.firm),
             "provider_error": error,
+            "asking": progress(request.firm).next is not None,
         },
         status=status,
     )
