@@ -64,6 +64,37 @@ def test_what_is_mended_what_is_open_and_what_others_may_see(visitor, language):
     assert escape(word(language, "again.others", mended=1, open=0)) in still
 
 
+@pytest.mark.parametrize("language", LANGUAGES)
+@pytest.mark.parametrize(
+    ("asked_from", "heading"),
+    [
+        ({}, "domain.title"),
+        ({"step": "mail-spf"}, "step.back"),
+        ({"check": DMARC}, "seen.raw"),
+    ],
+)
+def test_asked_too_soon_the_page_that_asked_says_so(visitor, language, asked_from, heading):
+    CheckRun.objects.update(asked_at=timezone.now())
+    answer = visitor.post(f"/{language}/domain/again/", asked_from)
+    assert answer.status_code == 409
+    assert escape(word(language, "error.check.too_soon")) in answer.text
+    assert escape(word(language, heading)) in answer.text
+    assert CheckRun.objects.count() == 1
+    page = visitor.get(f"/{language}/domain/").text
+    assert escape(word(language, "error.check.too_soon")) not in page
+
+
+def test_asked_during_a_look_its_page_tells_that_it_goes_on(visitor):
+    visitor.post("/en/domain/again/")
+    answer = visitor.post("/en/domain/again/")
+    assert (answer.status_code, answer["Location"]) == (302, "/en/domain/")
+    assert word("en", "domain.running") in visitor.get("/en/domain/").text
+
+
+def test_another_language_of_that_page_comes_by_get(visitor):
+    assert visitor.get("/fr/domain/again/")["Location"] == "/fr/domain/"
+
+
 def test_when_the_moment_is_past_nothing_is_said_of_caches(visitor):
     visitor.post("/en/domain/again/")
     run = CheckRun.objects.latest("asked_at")

@@ -6,8 +6,11 @@ from html import unescape
 import pytest
 from django.test import Client
 
+from bolwerk.apps.assessments.selectors import progress
+from bolwerk.apps.assessments.services import submit_answer
 from bolwerk.apps.monitoring import landing
 from bolwerk.apps.monitoring.models import CheckRun
+from bolwerk.apps.organisations.models import Organisation
 from bolwerk.core.catalogue.loader import load
 from bolwerk.core.probes.result import CheckVerdict, could_not_test, judge
 from bolwerk.web.interface import LANGUAGES, word
@@ -132,3 +135,35 @@ def test_what_only_an_owner_may_ask_is_folded_away_with_the_way_to_prove_it(visi
     assert f"<h3>{word(language, 'domain.group.other', count=1)}</h3>" in page
     assert word(language, "control.more.owner") in page
     assert f'<a href="/{language}/domain/yours/">{word(language, "control.title")}</a>' in page
+
+
+@pytest.mark.parametrize("language", LANGUAGES)
+def test_the_result_says_on_top_how_the_domain_stands(visitor, language):
+    title = word(language, "domain.title")
+    top = '<p class="bw-soft"><strong class="bw-domain">bakery.be</strong>'
+    way = f'<a href="/{language}/domain/">{title}</a></p>'
+    assert f"{top} {way}" in unescape(visitor.get(f"/{language}/result/").text)
+    looked(judge("web.https.forced", CheckVerdict.FAIL, "http_not_forced"))
+    page = unescape(visitor.get(f"/{language}/result/").text)
+    assert f"{top}: {word(language, 'domain.state.one', mend=1, good=0)} {way}" in page
+    assert page.index(top) < page.index('<div class="bw-fort">')
+
+
+def test_the_result_of_a_firm_without_a_domain_has_no_way_there():
+    client = Client()
+    client.post("/en/begin/", {**BAKERY, "domain": ""})
+    assert "/en/domain/" not in client.get("/en/result/").text
+
+
+@pytest.mark.parametrize("language", LANGUAGES)
+def test_the_foot_leads_to_the_questions_and_after_the_last_one_to_the_result(visitor, language):
+    foot = '<p class="bw-ways"><a href="/{}/{}/">{}</a></p>'
+    page = visitor.get(f"/{language}/domain/").text
+    assert foot.format(language, "check", word(language, "result.goon")) in page
+    firm = Organisation.objects.get()
+    for _ in load().questions:
+        following = progress(firm).next
+        if following:
+            submit_answer(organisation=firm, question_id=following.id, option=following.options[0].key)
+    page = visitor.get(f"/{language}/domain/").text
+    assert foot.format(language, "result", word(language, "step.back")) in page

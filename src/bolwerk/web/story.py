@@ -5,11 +5,13 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 
 from bolwerk.apps.monitoring.models import RunResult
+from bolwerk.apps.monitoring.selectors import Present
 from bolwerk.apps.organisations.models import Organisation
 from bolwerk.apps.plans.models import Action
 from bolwerk.apps.plans.selectors import Picture, picture_of
 from bolwerk.core.catalogue.loader import load
 from bolwerk.core.catalogue.schemas import Measure, MeasureText
+from bolwerk.core.probes.result import APART
 from bolwerk.web.again import Again
 from bolwerk.web.findings import EXPOSURE, MEND, OWNER, UNASKED, Finding, Group, grouped
 from bolwerk.web.interface import word
@@ -76,6 +78,13 @@ def story_of(
     if first:
         told.add(first.finding.id)
     return Story(state_of(groups, language) if settled else "", first, _subjects(groups, told))
+
+
+def domain_state(known: Present, language: str) -> str:
+    """The same line for another page; "" while a look goes on."""
+    if known.run is None or known.run.going_on:
+        return ""
+    return state_of(grouped([each for each in known.landed if each.check_id not in APART], language), language)
 
 
 def state_of(groups: Sequence[Group], language: str) -> str:

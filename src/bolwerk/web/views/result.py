@@ -7,12 +7,14 @@ from django.utils.translation import get_language
 from django.views.decorators.http import require_GET
 
 from bolwerk.apps.assessments import selectors as assessments
+from bolwerk.apps.monitoring.selectors import present
 from bolwerk.apps.plans import selectors as plans
 from bolwerk.apps.portability.selectors import put_back_at
 from bolwerk.core.catalogue.loader import load
 from bolwerk.core.telling.picture import bands, contradictions, fort, legend, topics_table
 from bolwerk.web.asks import asks
 from bolwerk.web.link import firm_required
+from bolwerk.web.story import domain_state
 
 
 @require_GET
@@ -39,6 +41,7 @@ def result(request: HttpRequest) -> HttpResponse:
             "open_count": core.open,
             "further_count": further.open,
             "now": picture.now,
+            "domain_state": domain_state(present(request.firm), language),
             "put_back_at": put_back_at(request.firm),
         },
     )

@@ -25,10 +25,10 @@ from bolwerk.web.steps import view_of
 @require_GET
 @firm_required
 def step(request: HttpRequest, measure_id: str) -> HttpResponse:
-    return _page(request, measure_id)
+    return page(request, measure_id)
 
 
-def _page(request: HttpRequest, measure_id: str, *, error: str = "", status: int = 200) -> HttpResponse:
+def page(request: HttpRequest, measure_id: str, *, error: str = "", status: int = 200) -> HttpResponse:
     measure = load().measures.get(measure_id)
     if measure is None:
         raise NotFound("error.not_found")
@@ -66,5 +66,5 @@ def did(request: HttpRequest, measure_id: str) -> HttpResponse:
             actor=request.actor,
         )
     except OperationalError as error:
-        return not_saved(request, error, partial(_page, request, measure_id))
+        return not_saved(request, error, partial(page, request, measure_id))
     return redirect("step", measure_id=measure_id)
