@@ -6,7 +6,7 @@ from datetime import timedelta
 
 import pytest
 from django.utils import timezone
-from support.repairs import DMARC, RECORD, look, mend
+from support.repairs import DMARC, RECORD, look, mend, witness
 
 from bolwerk.apps.accounts.services import person
 from bolwerk.apps.audit.models import Entry
@@ -23,6 +23,7 @@ from bolwerk.core.errors import Conflict, Invalid, NotAllowed, NotFound
 from bolwerk.core.proofs.checking import Outcome, check
 
 pytestmark = pytest.mark.django_db
+FORCED = "web.https.forced"
 
 
 def issue(firm, run, actor=VISITOR) -> RepairProof:
@@ -59,14 +60,28 @@ def test_asked_twice_it_is_the_same_file_and_noted_once(firm):
     assert proof_of(firm, first.pk).document == first.document
 
 
-def test_what_looks_one_after_another_saw_mended_is_offered_one_after_another(firm):
-    first = mend(firm, asked_at=timezone.now() - timedelta(hours=1))
-    second = mend(firm)
-    assert unproven(firm) == second
-    issue(firm, second)
-    assert unproven(firm) == first
-    issue(firm, first)
-    assert (unproven(firm), provable(firm)) == (None, second)
+def mend_the_site_too(firm):
+    """A later look again, which sees in order what the one before did, and one thing more."""
+    whole = CheckRun.objects.filter(organisation=firm, cause=Cause.ASKED).earliest("asked_at")
+    now, seen = timezone.now(), {DMARC: ("pass", "dmarc_reject"), FORCED: ("pass", "https_forced")}
+    how = {"cause": Cause.AGAIN, "only": [DMARC, FORCED], "follows": whole, "witness": witness(firm.domain, now)}
+    return look(firm, now, seen, **how)
+
+
+def test_the_newest_look_again_is_offered_and_tells_of_all_that_was_mended(firm):
+    mend(firm)
+    newest = mend_the_site_too(firm)
+    assert unproven(firm) == newest
+    told = check(issue(firm, newest).document.encode(), keys.published()).proof
+    assert [each.check for each in told.checks] == [DMARC, FORCED]
+    assert (unproven(firm), provable(firm)) == (None, newest)
+
+
+def test_after_a_proof_a_look_is_offered_once_it_saw_something_more(firm):
+    issue(firm, mend(firm))
+    assert unproven(firm) is None
+    newest = mend_the_site_too(firm)
+    assert unproven(firm) == newest
 
 
 def test_it_tells_of_no_other_record_that_the_look_asked_for(firm):

@@ -52,8 +52,11 @@ def provable(organisation: Organisation) -> CheckRun | None:
 
 
 def unproven(organisation: Organisation) -> CheckRun | None:
-    """As `provable`, of those that no proof was issued of."""
-    return next((run for run in _looks_again(organisation) if not hasattr(run, "proof") and standing(run)), None)
+    """As `provable`, with something in it that no proof tells of yet: later looks see it in order once more."""
+    looks = list(_looks_again(organisation))
+    told = {pair.before.pk for run in looks if hasattr(run, "proof") for pair in mended(run)}
+    untold = (run for run in looks if not hasattr(run, "proof"))
+    return next((run for run in untold if any(pair.before.pk not in told for pair in standing(run))), None)
 
 
 def _looks_again(organisation: Organisation) -> QuerySet[CheckRun]:
