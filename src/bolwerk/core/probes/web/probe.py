@@ -110,11 +110,12 @@ async def _page(site: Site) -> Sequence[CheckResult]:
 
 async def _certificate(site: Site) -> Sequence[CheckResult]:
     """Of all names of the domain on the way to its page; and of the name with www, which may show another."""
-    own = site.ctx.domain.name
+    own, www = site.ctx.domain.name, f"www.{site.ctx.domain.name}"
+    bare, also = await all_of((site.ctx.addresses(own), site.ctx.addresses(www)))  # while the page is on its way
     if lacking := await site.lacking():
         return [judge("web.certificate", *lacking)]
     shown = _shown((await site.home()).hops, own)
-    if www := await _apart(site, shown):
+    if site.host == own and also.all and _apart(shown, own, same={*also.all} <= {*bare.all}):
         shown |= _shown([await site.browser.greet(www)], own)
     return [tls.certificates(shown, datetime.now(UTC), own)]
 
@@ -127,16 +128,12 @@ def _shown(hops: Sequence[evaluate.Hop], own: str) -> dict[str, tuple[str, trust
     }
 
 
-async def _apart(site: Site, shown: Mapping[str, tuple[str, trust.Shown]]) -> str:
-    """The name with www, when it was not met and may show another certificate: at another address, or where the one
-    for the bare name does not fit it too. "" else: a greeting costs a connection and a handshake."""
-    own, www = site.ctx.domain.name, f"www.{site.ctx.domain.name}"
-    if site.host != own or www in shown:
-        return ""
-    bare, also = await all_of((site.ctx.addresses(own), site.ctx.addresses(www)))
+def _apart(shown: Mapping[str, tuple[str, trust.Shown]], own: str, *, same: bool) -> bool:
+    """Whether the name with www was not met and may show another certificate: at another address (not `same`), or
+    where the one for the bare name does not fit it too. A greeting costs a connection and a handshake."""
     reason, leaf = shown.get(own, ("", trust.Shown()))
-    fits = reason == trust.VALID and not {www, f"*.{own}"}.isdisjoint(leaf.names)
-    return www if also.all and not (fits and {*also.all} <= {*bare.all}) else ""
+    fits = reason == trust.VALID and not {f"www.{own}", f"*.{own}"}.isdisjoint(leaf.names)
+    return f"www.{own}" not in shown and not (fits and same)
 
 
 async def _forced(site: Site) -> Sequence[CheckResult]:
