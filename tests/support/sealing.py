@@ -31,12 +31,13 @@ def private(algorithm: int) -> object:
 
 @dataclass
 class Seal:
-    """One key that signs a whole zone. `begins` and `ends`: from now."""
+    """One key that signs a whole zone. `begins` and `ends`: from now. `flags`: RFC 4034 section 2.1.1."""
 
     zone: str
     algorithm: int = 13
     begins: timedelta = -10 * DAY
     ends: timedelta = 20 * DAY
+    flags: int = 257
     now: datetime = field(default_factory=lambda: datetime.now(UTC).replace(microsecond=0))
 
     @cached_property
@@ -45,7 +46,7 @@ class Seal:
 
     @cached_property
     def key(self) -> DNSKEY:
-        return dns.dnssec.make_dnskey(self.secret.public_key(), self.algorithm, flags=257)
+        return dns.dnssec.make_dnskey(self.secret.public_key(), self.algorithm, flags=self.flags)
 
     @property
     def name(self) -> dns.name.Name:

@@ -4,9 +4,9 @@
 from datetime import UTC, datetime, timedelta
 
 import pytest
-from django.test import Client
 from django.utils import timezone
 from django.utils.html import escape
+from support.bakery import bakery_seen
 
 from bolwerk.apps.monitoring import landing, services
 from bolwerk.apps.monitoring.models import CheckRun
@@ -14,20 +14,19 @@ from bolwerk.core.probes.result import CheckVerdict, judge
 from bolwerk.core.telling.evidence import check_sentence
 from bolwerk.web.interface import LANGUAGES, word
 
-BAKERY = {"size": "small", "kind": "bakery", "postcode": "9000", "has": ["website", "company_mail", "it_supplier"]}
 SPF, DMARC = "mail.spf.record", "mail.dmarc.policy"
 pytestmark = pytest.mark.django_db
 
 
 @pytest.fixture
 def visitor():
-    client = Client()
-    client.post("/nl/begin/", {**BAKERY, "domain": "bakery.be"})
-    run = CheckRun.objects.get()
-    for each in (judge(SPF, CheckVerdict.FAIL, "spf_missing"), judge(DMARC, CheckVerdict.FAIL, "dmarc_missing")):
-        landing.keep_result(run=run, result=each)
-    landing.keep_result(run=run, result=judge("mail.mx", CheckVerdict.PASS, "mx_found"))
-    landing.finish(run=run, duration_ms=5, providers={"dns": "combell", "mail": "microsoft365"})
+    client = bakery_seen(
+        judge(SPF, CheckVerdict.FAIL, "spf_missing"),
+        judge(DMARC, CheckVerdict.FAIL, "dmarc_missing"),
+        judge("mail.mx", CheckVerdict.PASS, "mx_found"),
+        dns="combell",
+        mail="microsoft365",
+    )
     CheckRun.objects.update(asked_at=timezone.now() - timedelta(hours=1))
     return client
 

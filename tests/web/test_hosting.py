@@ -2,30 +2,28 @@
 """The form that corrects who hosts what, and what follows from it on the pages."""
 
 import pytest
-from django.test import Client
 from django.utils import timezone
+from support.bakery import BAKERY, bakery_seen
 
-from bolwerk.apps.monitoring import landing
 from bolwerk.apps.monitoring.models import CheckRun
 from bolwerk.apps.organisations.models import Organisation
 from bolwerk.core.catalogue.loader import load
 from bolwerk.core.probes.result import CheckVerdict, judge
 from bolwerk.web.interface import LANGUAGES, word
 
-BAKERY = {"size": "small", "kind": "bakery", "postcode": "9000", "has": ["website", "company_mail", "it_supplier"]}
 pytestmark = pytest.mark.django_db
 
 
 @pytest.fixture
 def visitor():
-    client = Client()
-    client.post("/nl/begin/", {**BAKERY, "domain": "bakery.be"})
-    run = CheckRun.objects.get()
-    fault = judge("mail.spf.record", CheckVerdict.FAIL, "spf_missing", receives_mail=True)
-    landing.keep_result(run=run, result=fault)
-    software = {"software": [{"id": "wordpress", "name": "WordPress"}]}
-    landing.keep_result(run=run, result=judge("web.software", CheckVerdict.PASS, "software_current", **software))
-    landing.finish(run=run, duration_ms=5, providers={"dns": "combell", "mail": "combell", "web": "cloudflare"})
+    software = [{"id": "wordpress", "name": "WordPress"}]
+    client = bakery_seen(
+        judge("mail.spf.record", CheckVerdict.FAIL, "spf_missing", receives_mail=True),
+        judge("web.software", CheckVerdict.PASS, "software_current", software=software),
+        dns="combell",
+        mail="combell",
+        web="cloudflare",
+    )
     CheckRun.objects.update(asked_at=timezone.now())
     return client
 

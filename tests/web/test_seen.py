@@ -4,7 +4,7 @@
 from html import unescape
 
 import pytest
-from django.test import Client
+from support.bakery import bakery_seen
 
 from bolwerk.apps.monitoring import landing
 from bolwerk.apps.monitoring.models import CheckRun
@@ -13,26 +13,21 @@ from bolwerk.core.probes.result import CheckVerdict, could_not_test, judge
 from bolwerk.core.telling.evidence import check_sentence
 from bolwerk.web.interface import LANGUAGES, word
 
-BAKERY = {"size": "small", "kind": "bakery", "postcode": "9000", "has": ["website", "company_mail", "it_supplier"]}
 SPF, STARTTLS, HTTPS, EXPOSED = "mail.spf.record", "mail.starttls", "web.https", "web.exposed"
 pytestmark = pytest.mark.django_db
 
 
 @pytest.fixture
 def visitor():
-    client = Client()
-    client.post("/nl/begin/", {**BAKERY, "domain": "bakery.be"})
-    run = CheckRun.objects.get()
-    for each in (
+    return bakery_seen(
         judge(SPF, CheckVerdict.FAIL, "spf_missing", receives_mail=True),
         could_not_test(STARTTLS, "connect_timeout"),
         judge(HTTPS, CheckVerdict.PASS, "https_works"),
         judge(EXPOSED, CheckVerdict.NOT_APPLICABLE, "owner_unproven"),
         judge("names.lookalikes", CheckVerdict.PASS, "lookalikes_none", asked=200),
-    ):
-        landing.keep_result(run=run, result=each)
-    landing.finish(run=run, duration_ms=5, providers={"dns": "combell", "mail": "combell"})
-    return client
+        dns="combell",
+        mail="combell",
+    )
 
 
 def seen(visitor, check: str, language: str) -> str:

@@ -4,8 +4,8 @@
 from datetime import timedelta
 
 import pytest
-from django.test import Client
 from django.utils import timezone
+from support.bakery import bakery_seen
 
 from bolwerk.apps.monitoring import landing
 from bolwerk.apps.monitoring.models import CheckRun
@@ -13,7 +13,6 @@ from bolwerk.core.catalogue.loader import load
 from bolwerk.core.probes.result import CheckVerdict, judge
 from bolwerk.web.interface import LANGUAGES, word
 
-BAKERY = {"size": "small", "kind": "bakery", "postcode": "9000", "has": ["website", "company_mail", "it_supplier"]}
 RECORD = "v=spf1 include:spf.protection.outlook.com ~all"
 pytestmark = pytest.mark.django_db
 
@@ -21,13 +20,8 @@ pytestmark = pytest.mark.django_db
 @pytest.fixture
 def visitor():
     """A bakery whose domain was looked at yesterday: DNS at Combell, mail at Microsoft 365, no SPF."""
-    client = Client()
-    client.post("/nl/begin/", {**BAKERY, "domain": "bakery.be"})
-    run = CheckRun.objects.get()
-    landing.keep_result(
-        run=run, result=judge("mail.spf.record", CheckVerdict.FAIL, "spf_missing", receives_mail=True)
-    )
-    landing.finish(run=run, duration_ms=5, providers={"dns": "combell", "mail": "microsoft365"})
+    missing = judge("mail.spf.record", CheckVerdict.FAIL, "spf_missing", receives_mail=True)
+    client = bakery_seen(missing, dns="combell", mail="microsoft365")
     CheckRun.objects.update(asked_at=timezone.now() - timedelta(days=1))
     return client
 

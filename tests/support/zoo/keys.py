@@ -2,6 +2,7 @@
 """Web servers whose certificate ends, is of strangers, or has a key, a signature, a life or a maker to speak of."""
 
 import ssl
+from abc import ABC, abstractmethod
 from datetime import UTC, datetime, timedelta
 from functools import cached_property
 from typing import ClassVar
@@ -128,7 +129,7 @@ class StopsAll(MadeBy):
     says = {CAA: (WARN, "caa_stops_all")}
 
 
-class Served(Lock):
+class Served(Lock, ABC):
     """Shows a certificate whose key no library of today locks with; no page comes of it."""
 
     says_of_key: ClassVar[tuple[str, str]]
@@ -136,9 +137,9 @@ class Served(Lock):
     def __init_subclass__(cls) -> None:
         cls.says = broken(*SURVEY, KEY, CAA) | {"web.tls.versions": (PASS, "tls_without_13"), KEY: cls.says_of_key}
 
+    @abstractmethod
     def certificate(self) -> bytes:
         """DER."""
-        raise NotImplementedError
 
     def answer(self, hello: bytes) -> Pieces:
         yield StubTls(chain=(self._shown,)).reply(hello) if hello else b""

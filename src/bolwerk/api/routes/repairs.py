@@ -31,7 +31,7 @@ def repairs(request: HttpRequest) -> RepairsOut:
 
 @router.post("/repairs", response={201: RepairOut}, summary="Prove what the newest look again saw mended")
 def prove(request: HttpRequest, response: HttpResponse) -> Status:
-    """Asked again, it is the same proof."""
+    """Asked again, it is the same proof, for as long as no newer look saw the fault back. Raises Invalid then."""
     run = provable(request.auth)
     if run is None:
         raise Invalid("error.repair.nothing")

@@ -99,7 +99,7 @@ class Process:
         if self.child is not None and self.child.poll() is not None:
             self.close()
         if self.child is None:
-            self.child = subprocess.Popen(  # noqa: S603
+            self.child = subprocess.Popen(  # noqa: S603  (this very Python, with words of our own)
                 COMMAND,
                 stdin=subprocess.PIPE,
                 stdout=subprocess.PIPE,

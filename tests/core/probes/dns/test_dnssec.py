@@ -247,20 +247,9 @@ def test_only_so_many_promises_are_looked_at(count: int, expected: tuple[str, st
     assert said(look(ds=packet(SEAL.packet("DS", *strange, SEAL.ds().to_text(), signed=False)))) == expected
 
 
-@dataclass
-class Flagged(Seal):
-    """Its key has other flags than a key that opens a zone (RFC 4034 section 2.1.1)."""
-
-    flags: int = 0
-
-    @property
-    def key(self) -> DNSKEY:  # type: ignore[override]
-        return dns.dnssec.make_dnskey(self.secret.public_key(), self.algorithm, flags=self.flags)
-
-
 @pytest.mark.parametrize(("flags", "expected"), [(256, "signed"), (257, "signed"), (1, "ds_matches_no_key")])
 def test_only_a_key_of_the_zone_counts(flags: int, expected: str) -> None:
-    seal = Flagged("shop.test", flags=flags)
+    seal = Seal("shop.test", flags=flags)
     ds = packet(seal.packet("DS", dns.dnssec.make_ds(seal.name, seal.key, "SHA256").to_text(), signed=False))
     dnskey = packet(seal.packet("DNSKEY", seal.key.to_text(), signed=flags != 1))
     soa = packet(seal.packet("SOA", SOA, signed=flags != 1))

@@ -111,7 +111,8 @@ async def _page(site: Site) -> Sequence[CheckResult]:
 async def _certificate(site: Site) -> Sequence[CheckResult]:
     """Of all names of the domain on the way to its page; and of the name with www, which may show another."""
     own, www = site.ctx.domain.name, f"www.{site.ctx.domain.name}"
-    bare, also = await all_of((site.ctx.addresses(own), site.ctx.addresses(www)))  # while the page is on its way
+    # While the page is on its way.
+    bare, also = await all_of((site.ctx.addresses(own), site.ctx.addresses(www)))
     if lacking := await site.lacking():
         return [judge("web.certificate", *lacking)]
     shown = _shown((await site.home()).hops, own)
